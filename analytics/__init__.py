@@ -1,0 +1,1 @@
+"""Improve: conversations -> themes -> report."""

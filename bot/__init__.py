@@ -1,0 +1,1 @@
+"""Surfaces: where people ask. The assistant in the middle is channel-neutral."""

@@ -1,0 +1,26 @@
+"""Markdown as a reader hears it: what is embedded and searched, as against what is quoted."""
+
+import re
+
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
+_REFERENCE_LINK = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9.-]*(?:\s[^<>]*)?/?>")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|__)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+_ROLE = re.compile(r":(?:[\w-]+:)?[\w-]+:`~?([^`<]*?)(?:\s*<[^`>]*>)?`")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def without_links(text: str) -> str:
+    """Links become their text and images their description; other markup stays."""
+    text = _COMMENT.sub("", text)
+    text = _IMAGE.sub(r"\1", text)
+    text = _LINK.sub(r"\1", text)
+    return _REFERENCE_LINK.sub(r"\1", text)
+
+
+def plain(text: str) -> str:
+    """The words alone: no links, tags, emphasis or backticks."""
+    text = _ROLE.sub(r"\1", without_links(text))
+    text = _EMPHASIS.sub(r"\2", _TAG.sub(" ", text))
+    return text.replace("`", "")

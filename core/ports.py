@@ -1,0 +1,65 @@
+"""What one trade needs of another, as small contracts. dialtone/app.py hands the real ones in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.records import Found, Known
+
+Vectors = NDArray[np.float32]
+"""One L2-normalised row an input text: shape (texts, dimensions)."""
+
+
+class Source(Protocol):
+    """Somewhere documents come from."""
+
+    name: str
+    """What people call it: the `--source` name."""
+
+    def count(self) -> int | None:
+        """How many items `read` will yield, or None where only reading tells."""
+
+    def read(self, known: Mapping[str, Known]) -> Iterator[Found]:
+        """Yield every page once: a Document if new or changed, Unchanged, or Failed with a reason.
+
+        `known` maps each stored path to what was stored. A stored path that a completed read did
+        not yield is gone and will be removed; so a read that cannot see the whole source raises
+        `Transient` or `UserError` instead of ending early. One bad page is a Failed, not a raise.
+        """
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors."""
+
+    model: str
+    """Identifies the vector space: vectors of two models never meet in one index."""
+    dimensions: int
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors for texts to be found."""
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors for questions. Some models encode them differently."""
+
+
+class VectorIndex(Protocol):
+    """Nearest neighbours by cosine. Derived: everything in it can be rebuilt from the database."""
+
+    def upsert(self, collection: str, ids: Sequence[int], vectors: Vectors) -> None:
+        """Add or replace the vectors of these chunk ids."""
+
+    def delete(self, collection: str, ids: Sequence[int]) -> None:
+        """Remove these chunk ids; ids that are not there are fine."""
+
+    def drop(self, collection: str) -> None:
+        """Remove a whole collection; one that is not there is fine."""
+
+    def query(
+        self, collections: Sequence[str], vectors: Vectors, limit: int
+    ) -> list[list[tuple[int, float]]]:
+        """For each row of `vectors`: (chunk id, cosine similarity), best first, merged."""
+
+    def count(self, collection: str) -> int:
+        """How many vectors the collection holds; 0 where it does not exist."""

@@ -1,0 +1,1 @@
+"""Hand over: who owns a question, and the life of an escalation."""

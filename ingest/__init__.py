@@ -1,0 +1,1 @@
+"""Learn: source -> Document -> Chunk -> index."""

@@ -1,0 +1,1 @@
+"""Formats: bytes of a page -> title, metadata and blocks. One format a file."""

@@ -1,0 +1,1 @@
+"""Where documents come from. One adapter a file, each a `core.ports.Source`."""

@@ -1,0 +1,1 @@
+"""Answer: Question -> Passages -> Answer."""
