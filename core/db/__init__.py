@@ -1,0 +1,1 @@
+"""The database: the truth for everything stored. The only room that knows SQLAlchemy."""

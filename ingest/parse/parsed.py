@@ -18,4 +18,4 @@ class Parsed:
     meta: Mapping[str, Any] = field(default_factory=dict)
     """Front matter, keys as written."""
     warnings: tuple[str, ...] = ()
-    """What was wrong and got repaired (broken front matter, invalid UTF-8), for the run's summary."""
+    """What was wrong and got repaired (broken front matter, invalid UTF-8); shown after the run."""

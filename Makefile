@@ -1,0 +1,38 @@
+# `make demo` and `make test` each do all of their own set-up on a fresh machine.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO_HOME ?= .demo
+
+.PHONY: help demo test lint format system clean
+help:            ## show this list
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 18
+
+# An old pip resolves some of these packages to source builds that fail, so pip comes first.
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,bench]'
+	@touch $@
+
+demo: $(READY)   ## index the sample handbook and open an `ask` prompt
+	$(BIN)/dialtone --home $(DEMO_HOME) demo
+
+system:          ## install what tests need from the system (PostgreSQL, Chromium)
+	bash scripts/system-packages.sh
+
+test: $(READY) system  ## every test
+	$(BIN)/python -m pytest
+
+lint: $(READY)   ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY) ## rewrite the code in the house's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:           ## remove the environment and everything that was built
+	rm -rf $(VENV) $(DEMO_HOME) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

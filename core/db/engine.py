@@ -1,0 +1,140 @@
+"""Opening the database: SQLite in WAL mode, or whatever the URL names, at the newest schema."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+
+from core.errors import Transient, UserError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """One database, opened and migrated. Every repository works through a connection of it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _parse(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = _engine(url)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        with _explained(self):
+            self._migrate()
+
+    @property
+    def name(self) -> str:
+        """The URL as it may be shown: no password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction: all of it, or nothing of it."""
+        with _explained(self), self.engine.connect() as opened:
+            connection = opened.execution_options(will_write=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to read through; it never waits for a writer."""
+        with _explained(self), self.engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+    def _migrate(self) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        newest = ScriptDirectory.from_config(config).get_current_head()
+        with self.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        if current == newest:
+            return
+        with self.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _parse(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise UserError(
+            "The setting database.url is not a database URL.",
+            "Write one such as postgresql+psycopg://user@host/dialtone.",
+        ) from error
+
+
+def _engine(url: str) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise UserError(
+            f"The driver for {make_url(url).drivername!r} is not installed.",
+            "For PostgreSQL: pip install 'dialtone[postgres]', and postgresql+psycopg://...",
+        ) from error
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # SQLAlchemy, not the driver, begins transactions: otherwise a read inside one is not in it.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "cache_size=-65536",
+        "mmap_size=268435456",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its place at once: one that reads first and writes later cannot be made to
+    # wait by SQLite when somebody wrote in between, it can only be refused.
+    immediate = connection.get_execution_options().get("will_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def _explained(database: Database) -> Iterator[None]:
+    """Say in words what a driver says in codes, where a person can do something about it."""
+    try:
+        yield
+    except OperationalError as error:
+        text = str(error.orig).lower()
+        if "disk is full" in text or "disk i/o" in text or "no space left" in text:
+            raise UserError(
+                f"The disk that holds {database.name} is full: nothing of this step was stored.",
+                "Free some space and run the command again; it goes on where it stopped.",
+            ) from error
+        if "locked" in text:
+            raise Transient(f"{database.name} is busy with another process.") from error
+        if "readonly" in text or "unable to open" in text:
+            raise UserError(
+                f"{database.name} cannot be written ({error.orig}).",
+                "Check the permissions, or choose another place with --home.",
+            ) from error
+        raise
+    except DBAPIError as error:
+        if "malformed" in str(error.orig) or "not a database" in str(error.orig):
+            raise UserError(
+                f"{database.name} is damaged ({error.orig}).",
+                "Restore it from a backup, or move it away and ingest again.",
+            ) from error
+        raise

@@ -1,0 +1,100 @@
+"""What a search reads: which collections, which words, and the passages behind chunk ids."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+
+from core.db.engine import Database
+from core.db.fulltext import full_text
+from core.db.portions import portions
+from core.db.tables import AnyRow, chunks, collections, documents, sources
+from core.records import Passage
+
+
+class Passages:
+    """The repository of passages."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._words = full_text(database.url.get_backend_name())
+
+    def collections(
+        self, audiences: frozenset[str], only_sources: frozenset[str]
+    ) -> tuple[list[str], bool]:
+        """The collections a person may search, and whether that is all there are."""
+        statement = select(
+            collections.c.name, collections.c.audience, sources.c.name.label("source")
+        )
+        statement = statement.join(sources, sources.c.id == collections.c.source_id)
+        with self.database.read() as connection:
+            rows = connection.execute(statement.order_by(collections.c.name)).all()
+        names = [
+            row.name
+            for row in rows
+            if row.audience in audiences and (not only_sources or row.source in only_sources)
+        ]
+        return names, len(names) == len(rows)
+
+    def search_words(
+        self, words: Sequence[str], scopes: Sequence[str], limit: int
+    ) -> list[tuple[int, float]]:
+        """Lexical search: see `FullText.search`."""
+        with self.database.read() as connection:
+            return self._words.search(connection, words, scopes, limit)
+
+    def frequencies(self, stems: Sequence[str]) -> Mapping[str, int]:
+        """In how many chunks each stem occurs."""
+        with self.database.read() as connection:
+            return self._words.frequencies(connection, stems)
+
+    def count_chunks(self) -> int:
+        """How many chunks are stored."""
+        with self.database.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(chunks)).scalar_one())
+
+    def passages(self, chunk_ids: Sequence[int]) -> dict[int, Passage]:
+        """What is stored of these chunks; those deleted meanwhile are left out."""
+        statement = (
+            select(
+                chunks.c.id,
+                chunks.c.ordinal,
+                chunks.c.heading_path,
+                chunks.c.anchor,
+                chunks.c.text,
+                documents.c.path,
+                documents.c.url,
+                documents.c.title,
+                documents.c.updated_at,
+                documents.c.owner,
+                documents.c.audience,
+                sources.c.name.label("source"),
+            )
+            .join(documents, documents.c.id == chunks.c.document_id)
+            .join(sources, sources.c.id == documents.c.source_id)
+        )
+        found: dict[int, Passage] = {}
+        with self.database.read() as connection:
+            for part in portions(chunk_ids):
+                for row in connection.execute(statement.where(chunks.c.id.in_(part))):
+                    found[row.id] = _passage(row)
+        return found
+
+
+def _passage(row: AnyRow) -> Passage:
+    return Passage(
+        chunk_id=row.id,
+        ordinal=row.ordinal,
+        source=row.source,
+        path=row.path,
+        url=_with_anchor(row.url, row.anchor),
+        title=row.title,
+        heading_path=tuple(row.heading_path),
+        text=row.text,
+        updated_at=row.updated_at,
+        owner=row.owner,
+        audience=row.audience,
+    )
+
+
+def _with_anchor(url: str, anchor: str) -> str:
+    return f"{url.split('#')[0]}#{anchor}" if url and anchor else url

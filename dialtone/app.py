@@ -1,0 +1,146 @@
+"""The composition root: every room's real parts, made from one Settings, each on first use."""
+
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from core.db.documents import Documents
+from core.db.engine import Database
+from core.db.passages import Passages
+from core.db.sources import Sources
+from core.db.vector_ledger import VectorLedger
+from core.ports import Source
+from core.settings import FolderSource, JsonlSource, Settings, SourceSettings, WebsiteSource
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Pipeline, Progress, Summary
+    from retrieval.embedder import SentenceTransformerEmbedder
+    from retrieval.search import Search
+    from retrieval.vectors import ChromaIndex
+
+
+class App:
+    """One running Dialtone. Leaving the `with` block gives files and connections back."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def __enter__(self) -> "App":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index and the database."""
+        if "index" in self.__dict__:
+            self.index.close()
+        if "database" in self.__dict__:
+            self.database.close()
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(self.settings.database_url)
+
+    @cached_property
+    def documents(self) -> Documents:
+        return Documents(self.database)
+
+    @cached_property
+    def sources(self) -> Sources:
+        return Sources(self.database)
+
+    @cached_property
+    def ledger(self) -> VectorLedger:
+        return VectorLedger(self.database)
+
+    @cached_property
+    def passages(self) -> Passages:
+        return Passages(self.database)
+
+    @cached_property
+    def embedder(self) -> "SentenceTransformerEmbedder":
+        from retrieval.embedder import SentenceTransformerEmbedder
+
+        return SentenceTransformerEmbedder(self.settings.embedding)
+
+    @cached_property
+    def index(self) -> "ChromaIndex":
+        from retrieval.vectors import ChromaIndex
+
+        if self.settings.vectors.url:
+            return ChromaIndex(url=self.settings.vectors.url)
+        return ChromaIndex(directory=self.settings.chroma_directory)
+
+    @cached_property
+    def pipeline(self) -> "Pipeline":
+        from ingest.chunk import ChunkSize
+        from ingest.pipeline import Pipeline
+
+        chunking = self.settings.chunking
+        size = ChunkSize(chunking.target_characters, chunking.max_characters)
+        return Pipeline(self.documents, self.ledger, self.index, self.embedder, size)
+
+    @cached_property
+    def search(self) -> "Search":
+        from retrieval.search import Search
+
+        return Search(self.passages, self.index, self.embedder, self.settings.search)
+
+    def ingest(self, declared: SourceSettings, progress: "Progress | None" = None) -> "Summary":
+        """Read one declared source into the database and the index."""
+        source = open_source(declared)
+        self.index.open()
+        location = getattr(declared, "url", None) or str(getattr(declared, "path", ""))
+        source_id = self.sources.open(source.name, declared.type, location)
+        summary = self.pipeline.read(source, source_id, progress)
+        self.sources.close_run(source_id, summary.counts())
+        return summary
+
+
+def open_source(declared: SourceSettings) -> Source:
+    """The adapter for a declared source."""
+    match declared:
+        case FolderSource():
+            from ingest.sources.folder import Folder
+
+            return Folder(
+                declared.name,
+                declared.path,
+                base_url=declared.base_url,
+                owner=declared.owner,
+                audience=declared.audience,
+                include=declared.include,
+                exclude=declared.exclude,
+            )
+        case WebsiteSource():
+            from ingest.sources.website import Website
+
+            return Website(
+                declared.name,
+                declared.url,
+                sitemap=declared.sitemap,
+                max_pages=declared.max_pages,
+                max_depth=declared.max_depth,
+                delay_seconds=declared.delay_seconds,
+                allow_private=declared.allow_private,
+                owner=declared.owner,
+                audience=declared.audience,
+                include=declared.include,
+                exclude=declared.exclude,
+            )
+        case JsonlSource():
+            from ingest.sources.jsonl import Jsonl
+
+            return Jsonl(
+                declared.name,
+                declared.path,
+                base_url=declared.base_url,
+                owner=declared.owner,
+                audience=declared.audience,
+            )

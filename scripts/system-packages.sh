@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that tests use, where they are missing. A test that cannot find
+# them fails and names this script.
+set -euo pipefail
+
+missing=()
+[ -x "$(command -v chromium)" ] || missing+=(chromium)
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+echo "installing ${missing[*]}"
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
