@@ -135,7 +135,7 @@ class TestHeadings:
         "markup",
         [
             '<h2 id="roll">Roll back</h2>',
-            '<section id="roll"><h2>Roll back<a class="headerlink" href="#roll">¶</a></h2></section>',
+            '<section id="roll"><h2>Roll back<a class="headerlink" href="#roll">¶</a></h2>',
             '<div class="section" id="roll"><span></span><h2>Roll back</h2></div>',
             '<h2><a id="roll"></a>Roll back</h2>',
             '<h2><a name="roll">Roll back</a></h2>',
@@ -248,8 +248,8 @@ class TestBlocks:
         [
             ('<div class="admonition note"><p class="admonition-title">Note</p>{}</div>', "Note"),
             (
-                '<div class="admonition warning"><p class="admonition-title">Before 1.3</p>{}</div>',
-                "Warning: Before 1.3",
+                '<div class="admonition warning"><p class="admonition-title">Before 2</p>{}</div>',
+                "Warning: Before 2",
             ),
             (
                 '<div class="theme-admonition theme-admonition-tip alert"><div class='
