@@ -22,12 +22,17 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), warnings
 
 
+def refuse_binary(data: bytes) -> None:
+    """Raise Permanent for zero bytes that no encoding mark explains."""
+    if b"\0" in data and not any(data.startswith(bom) for bom, _ in _BOMS):
+        raise Permanent(_NOT_TEXT)
+
+
 def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    refuse_binary(data)
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _marked(data, encoding)
-    if b"\0" in data:
-        raise Permanent(_NOT_TEXT)
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:

@@ -5,6 +5,8 @@ import re
 
 from core.markup import plain
 
+LONGEST = 1_000
+"""Characters. What is longer is no heading, whatever marks it bears."""
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:/\*\s*)?([^{}]*?)(?:\s*\*/)?\s*\}\s*$")
 _ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([^\s#}]+)")
 _DOCUMENTER_ID = re.compile(r"\[(.*)\]\(@id(?:\s+([^)\s][^)]*?))?\s*\)")

@@ -12,12 +12,10 @@ from ingest.parse.anchors import Anchors, Flavour
 from ingest.parse.block_rules import LABELLED, extended, label_of
 from ingest.parse.comments import without_comments
 from ingest.parse.draft import Draft
-from ingest.parse.headings import without_anchor_tags, words_and_id
+from ingest.parse.headings import LONGEST, without_anchor_tags, words_and_id
 from ingest.parse.markup_reader import MarkupReader, strip_markup
 
 _MAX_NESTING = 100
-_LONGEST_HEADING = 1_000
-"""Characters. What is longer is no heading, whatever marks it bears."""
 _QUOTE_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?")
 _REFERENCE = re.compile(
     r"^[ \t]*\[(?!\^)[^\]\n]+\]:[ \t]*(?:<[^>\n]*>|\S+)"
@@ -108,7 +106,7 @@ class Reader:
 
     def heading(self, source: str, level: int, anchor: str = "") -> None:
         """Add a heading; its own id wins over an anchor tag before it, and that over the slug."""
-        if len(source) > _LONGEST_HEADING:
+        if len(source) > LONGEST:
             return self._add(BlockKind.PARAGRAPH, source)
         words, explicit = words_and_id(without_comments(source))
         explicit = explicit or anchor or self._pending_anchor

@@ -102,7 +102,7 @@ class Folder:
         except Permanent as refused:
             return Failed(item.path, str(refused))
         flavour = self._flavour(item)
-        fingerprint = self._fingerprint(data, flavour)
+        fingerprint = self._fingerprint(item.path, data, flavour)
         if before and before.fingerprint == fingerprint:
             return Unchanged(item.path)
         return _guarded(item.path, lambda: self._document(item.path, data, flavour, fingerprint))
@@ -126,8 +126,8 @@ class Folder:
         """GitHub renders every page by its own rule, whatever site it was written for."""
         return Flavour.GITHUB if "//github.com/" in self._base_url else item.flavour
 
-    def _fingerprint(self, data: bytes, flavour: Flavour | None) -> str:
-        settings = (formats.VERSION, self._base_url, self._owner, self._audience, flavour)
+    def _fingerprint(self, path: str, data: bytes, flavour: Flavour | None) -> str:
+        settings = (formats.version(path), self._base_url, self._owner, self._audience, flavour)
         return hashlib.sha256(repr(settings).encode() + b"\0" + data).hexdigest()
 
     def _document(

@@ -1,0 +1,5 @@
+"""AsciiDoc, as Asciidoctor and Antora publish it."""
+
+from ingest.parse.asciidoc.page import parse_asciidoc
+
+__all__ = ["parse_asciidoc"]
