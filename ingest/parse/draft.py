@@ -1,5 +1,6 @@
 """The page while a parser reads it: blocks so far, and the boxes that are open around them."""
 
+import re
 from dataclasses import dataclass
 
 from core.markup import plain
@@ -7,6 +8,17 @@ from core.records import Block, BlockKind
 
 _LONGEST_LABEL = 300
 """Characters."""
+
+
+_INLINE_TAG = re.compile(
+    r"</?(?:a|b|i|u|s|br|em|strong|span|font|small|sub|sup|kbd|code|label|input)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+
+
+def _is_only_tags(text: str) -> bool:
+    """`</a>`, left over where the tags around it divided the text."""
+    return text.startswith("<") and not _INLINE_TAG.sub("", text).strip()
 
 
 @dataclass(slots=True)
@@ -36,7 +48,7 @@ class Draft:
     ) -> None:
         """Add one block; text without words adds nothing."""
         text = text.strip("\n").rstrip()
-        if not text.strip():
+        if not text.strip() or (kind is BlockKind.PARAGRAPH and _is_only_tags(text)):
             return
         if kind not in (BlockKind.CODE, BlockKind.LIST):
             text = text.strip()

@@ -19,7 +19,7 @@ def entitle(
         first = headings[0]
         repeats = not title or first.text.casefold() == title.casefold()
         title = title or first.text
-        if repeats and _is_only_top(first, headings):
+        if repeats and not first.label and _is_only_top(first, headings):
             kept = tuple(block for block in blocks if block is not first)
     return Parsed(title, kept, dict(meta), tuple(warnings))
 

@@ -166,6 +166,11 @@ def test_html_loses_its_tags_and_keeps_its_words() -> None:
     ]
 
 
+def test_tags_left_without_words_are_no_paragraph() -> None:
+    text = '<a href="/x">\n\n<img src="a.png" alt="Logo">\n\n</a>\n\n<span> </span>\n\nWords.\n'
+    assert [b.text for b in blocks(text)] == ["Logo", "Words."]
+
+
 def test_a_placeholder_in_brackets_is_not_a_tag() -> None:
     assert one("Run it as <your-name>, or <TABLE_NAME> fails.").text.count("<") == 2
 
