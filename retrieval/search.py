@@ -8,9 +8,12 @@ from core.db.passages import Passages, Scopes
 from core.ports import Embedder, VectorIndex
 from core.records import Page, Passage, Question
 from core.settings import Search as SearchSettings
-from retrieval.fuse import fuse
+from retrieval.fuse import Scores, score
 from retrieval.query import Query, understand
 from retrieval.words import stem
+
+_PAGE_SHARE = 0.25
+"""How much of its page's score a passage takes along."""
 
 Hits = list[tuple[int, float]]
 """(chunk id, score), best first."""
@@ -64,25 +67,31 @@ class Search:
         return found
 
     def _result(self, query: Query, scopes: Scopes, near: Hits, limit: int) -> Result:
-        weights = self._weights(query)
         worded: Hits = []
         if self._settings.lexical and scopes.collections:
             within = () if scopes.everything else scopes.collections
             worded = self._passages.search_words(query.words, within, self._settings.candidates)
-        scores = fuse(near, worded)
-        stored = self._passages.load(list(scores))
-        ranked = sorted(
-            (replace(stored[key], score=score) for key, score in scores.items() if key in stored),
-            key=lambda passage: (-passage.score, passage.chunk_id),
-        )
+        page_of = self._passages.documents_of([key for key, _ in (*near, *worded)])
+        scores = score(near, worded, page_of)
+        pages = self._pages(scores, page_of, limit)
         return Result(
             query=query,
-            pages=_pages(ranked, limit),
-            passages=tuple(ranked),
-            weights=weights,
+            pages=pages,
+            passages=_best_passages(pages),
+            weights=self._weights(query),
             similarities=dict(near),
             searched=scopes.sources,
         )
+
+    def _pages(self, scores: Scores, page_of: Mapping[int, int], limit: int) -> tuple[Page, ...]:
+        """The best pages with their passages, both best first."""
+        best = sorted(scores.pages, key=lambda key: (-scores.pages[key], key))[:limit]
+        wanted = set(best)
+        stored = self._passages.load([key for key in scores.chunks if page_of[key] in wanted])
+        gathered: dict[int, list[Passage]] = {key: [] for key in best}
+        for key, passage in stored.items():
+            gathered[page_of[key]].append(replace(passage, score=scores.chunks[key]))
+        return tuple(_page(scores.pages[key], gathered[key]) for key in best if gathered[key])
 
     def _weights(self, query: Query) -> dict[str, float]:
         wanted = list(dict.fromkeys(stem(word) for word in query.words))
@@ -95,25 +104,25 @@ class Search:
         }
 
 
-def _pages(ranked: Sequence[Passage], limit: int) -> tuple[Page, ...]:
-    """Passages gathered to the pages they stand on; a page is as good as its best passage."""
-    gathered: dict[tuple[str, str], list[Passage]] = {}
-    for passage in ranked:
-        gathered.setdefault((passage.source, passage.path), []).append(passage)
-    pages = [
-        Page(
-            source=source,
-            path=path,
-            url=found[0].url,
-            title=found[0].title,
-            heading=" > ".join(found[0].heading_path),
-            score=_page_score(found),
-            passages=tuple(found),
-        )
-        for (source, path), found in gathered.items()
-    ]
-    return tuple(sorted(pages, key=lambda page: (-page.score, page.source, page.path))[:limit])
+def _page(score: float, found: list[Passage]) -> Page:
+    ranked = sorted(found, key=lambda passage: (-passage.score, passage.chunk_id))
+    top = ranked[0]
+    return Page(
+        source=top.source,
+        path=top.path,
+        url=top.url,
+        title=top.title,
+        heading=" > ".join(top.heading_path),
+        score=score,
+        passages=tuple(ranked),
+    )
 
 
-def _page_score(found: Sequence[Passage]) -> float:
-    return found[0].score + 0.1 * sum(passage.score for passage in found[1:3])
+def _best_passages(pages: Sequence[Page]) -> tuple[Passage, ...]:
+    """Passages of all pages in one order: what a passage says, and that its page is a good one."""
+    scored = (
+        replace(passage, score=passage.score + _PAGE_SHARE * page.score)
+        for page in pages
+        for passage in page.passages
+    )
+    return tuple(sorted(scored, key=lambda passage: (-passage.score, passage.chunk_id)))

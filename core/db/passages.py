@@ -71,6 +71,16 @@ class Passages:
         with self.database.read() as connection:
             return int(connection.execute(select(func.count()).select_from(chunks)).scalar_one())
 
+    def documents_of(self, chunk_ids: Sequence[int]) -> dict[int, int]:
+        """Chunk id -> document id; those deleted meanwhile are left out."""
+        found: dict[int, int] = {}
+        statement = select(chunks.c.id, chunks.c.document_id)
+        with self.database.read() as connection:
+            for part in portions(chunk_ids):
+                rows = connection.execute(statement.where(chunks.c.id.in_(part)))
+                found.update((row.id, row.document_id) for row in rows)
+        return found
+
     def load(self, chunk_ids: Sequence[int]) -> dict[int, Passage]:
         """What is stored of these chunks; those deleted meanwhile are left out."""
         statement = (
