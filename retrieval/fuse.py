@@ -15,10 +15,9 @@ Hits = Sequence[tuple[int, float]]
 
 _CHUNK_WORDS = 0.15
 """Weight of the words when chunks are compared with each other."""
-_PAGE_CHUNK_WORDS = 0.05
-"""Weight of a chunk's words inside its page's mean."""
-_PAGE_WORDS = 0.10
-"""Weight of the words of a page as a whole."""
+_PAGE_WORDS = 0.03
+"""Weight of a page's best words. A page of one chunk keeps the balance of _CHUNK_WORDS by it,
+because its cosine counts one in _BEST_OF_PAGE."""
 _BEST_OF_PAGE = 5
 """How many chunks speak for their page; a page with fewer is filled up with the lowest score."""
 
@@ -39,18 +38,19 @@ def score(near: Hits, worded: Hits, page_of: Mapping[int, int]) -> Scores:
     cosine = dict(near)
     lowest = min(cosine.values(), default=0.0)
     words = _relative(worded)
-    known = [key for key in {**cosine, **words} if key in page_of]
-    chunks = {key: cosine.get(key, lowest) + _CHUNK_WORDS * words.get(key, 0.0) for key in known}
+    chunks: dict[int, float] = {}
     gathered: dict[int, list[float]] = {}
-    spoken: dict[int, float] = {}
-    for key in known:
+    loudest: dict[int, float] = {}
+    for key in {**cosine, **words}:
+        if key not in page_of:
+            continue
         page = page_of[key]
-        inside = cosine.get(key, lowest) + _PAGE_CHUNK_WORDS * words.get(key, 0.0)
-        gathered.setdefault(page, []).append(inside)
-        spoken[page] = spoken.get(page, 0.0) + words.get(key, 0.0)
-    loudest = max(spoken.values(), default=0.0) or 1.0
+        said = words.get(key, 0.0)
+        chunks[key] = cosine.get(key, lowest) + _CHUNK_WORDS * said
+        gathered.setdefault(page, []).append(cosine.get(key, lowest))
+        loudest[page] = max(loudest.get(page, 0.0), said)
     pages = {
-        page: _mean_of_best(values, lowest) + _PAGE_WORDS * spoken[page] / loudest
+        page: _mean_of_best(values, lowest) + _PAGE_WORDS * loudest[page]
         for page, values in gathered.items()
     }
     return Scores(chunks, pages)

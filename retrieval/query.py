@@ -1,7 +1,7 @@
 """What a person typed -> what to look for: greetings, chat markup and pasted output set aside."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.records import Question
 from retrieval.words import content_words
@@ -16,6 +16,17 @@ _GREETING = re.compile(
     r"(?:\s+(?:all|everyone|everybody|folks|team|there|guys|again))?[\s,.!:-]*)+",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(
+    r"\b(?:its?|it's|they|them|theirs?|he|him|his|she|hers?|this|that|these|those|there|ones?|"
+    r"the same|such|former|latter|both|another|others?|else|more|then)\b",
+    re.IGNORECASE,
+)
+_CONTINUATION = re.compile(
+    r"^\s*(?:and|but|or|so|also|then|what about|how about|why|really|ok|okay|yes|no|any other|"
+    r"tell me more|how so|for example)\b",
+    re.IGNORECASE,
+)
+_FEW_WORDS = 2
 _SPACE = re.compile(r"\s+")
 _CODE_KEPT = 200
 """Characters of each pasted block that go into the vector; all of its words are searched."""
@@ -29,16 +40,35 @@ class Query:
     """To embed: prose first, then the beginning of each pasted block."""
     words: tuple[str, ...]
     """Distinct content words, in order of appearance."""
+    before: "Query | None" = None
+    """What was asked before, where this question leans on it ("and in the EU?")."""
 
 
 def understand(question: Question) -> Query:
     """The query behind a question and, for a follow-up, behind what was said before it."""
-    asked = "\n".join(part for part in (question.title, question.text) if part.strip())
+    query = _read(question.title, question.text)
+    earlier = [turn.text for turn in question.history if turn.role == "user" and turn.text.strip()]
+    if earlier and _leans(query):
+        return replace(query, before=_read("", earlier[-1]))
+    return query
+
+
+def _read(title: str, body: str) -> Query:
+    asked = "\n".join(part for part in (title, body) if part.strip())
     prose, code = _separate(_without_chat_markup(asked))
     prose = _SPACE.sub(" ", _GREETING.sub("", prose)).strip()
     pasted = " ".join(_SPACE.sub(" ", block)[:_CODE_KEPT] for block in code)
     text = f"{prose} {pasted}".strip() or asked.strip()
     return Query(text, tuple(content_words(f"{prose} {' '.join(code)}") or content_words(text)))
+
+
+def _leans(query: Query) -> bool:
+    """Whether a question says too little without the one before it."""
+    return bool(
+        len(query.words) <= _FEW_WORDS
+        or _PRONOUN.search(query.text)
+        or _CONTINUATION.search(query.text)
+    )
 
 
 def _without_chat_markup(text: str) -> str:

@@ -4,8 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from core.db.passages import Passages, Scopes
-from core.ports import Embedder, VectorIndex
+from core.ports import Embedder, VectorIndex, Vectors
 from core.records import Page, Passage, Question
 from core.settings import Search as SearchSettings
 from retrieval.fuse import Scores, score
@@ -14,6 +16,9 @@ from retrieval.words import stem
 
 _PAGE_SHARE = 0.25
 """How much of its page's score a passage takes along."""
+
+_BEFORE = 0.5
+"""Weight of the question before, in a follow-up that leans on it."""
 
 Hits = list[tuple[int, float]]
 """(chunk id, score), best first."""
@@ -53,24 +58,45 @@ class Search:
     def find_many(self, questions: Sequence[Question], limit: int = 10) -> list[Result]:
         """The same for several questions, which share one batch of embeddings."""
         queries = [understand(question) for question in questions]
-        if self._settings.vectors:
-            vectors = self._embedder.embed_queries([query.text for query in queries])
+        vectors = self._vectors(queries) if self._settings.vectors else None
         found: list[Result] = []
         for row, (question, query) in enumerate(zip(questions, queries, strict=True)):
             scopes = self._passages.scopes(question.audiences, question.sources)
             near: Hits = []
-            if self._settings.vectors and scopes.collections:
+            if vectors is not None and scopes.collections:
                 near = self._index.query(
                     scopes.collections, vectors[row : row + 1], self._settings.candidates
                 )[0]
             found.append(self._result(query, scopes, near, limit))
         return found
 
+    def _vectors(self, queries: Sequence[Query]) -> Vectors:
+        """One row a query; a follow-up's leans towards what was asked before it."""
+        texts = [query.text for query in queries]
+        texts += [query.before.text for query in queries if query.before]
+        rows = self._embedder.embed_queries(texts)
+        vectors, earlier = rows[: len(queries)], iter(rows[len(queries) :])
+        for row, query in enumerate(queries):
+            if query.before:
+                mixed = vectors[row] + _BEFORE * next(earlier)
+                vectors[row] = mixed / np.linalg.norm(mixed)
+        return vectors
+
+    def _worded(self, query: Query, scopes: Scopes) -> Hits:
+        if not self._settings.lexical or not scopes.collections:
+            return []
+        within = () if scopes.everything else scopes.collections
+        limit = self._settings.candidates
+        hits = self._passages.search_words(query.words, within, limit)
+        if query.before is None:
+            return hits
+        scores = dict(hits)
+        for key, value in self._passages.search_words(query.before.words, within, limit):
+            scores[key] = scores.get(key, 0.0) + _BEFORE * value
+        return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
+
     def _result(self, query: Query, scopes: Scopes, near: Hits, limit: int) -> Result:
-        worded: Hits = []
-        if self._settings.lexical and scopes.collections:
-            within = () if scopes.everything else scopes.collections
-            worded = self._passages.search_words(query.words, within, self._settings.candidates)
+        worded = self._worded(query, scopes)
         page_of = self._passages.documents_of([key for key, _ in (*near, *worded)])
         scores = score(near, worded, page_of)
         pages = self._pages(scores, page_of, limit)
