@@ -8,6 +8,15 @@ from rich.table import Table
 from dialtone.scorecard import Scorecard, differences, refusals, summarize
 from retrieval.evaluation.ranking import MEASURES
 from retrieval.evaluation.refusal import RefusalReport
+from retrieval.evaluation.uncertainty import Estimate
+
+
+_SHORT = {f"success@{rank}": f"S@{rank}" for rank in (1, 3, 5, 10)} | {
+    "Recall@5": "R@5",
+    "nDCG@5": "nDCG5",
+    "nDCG@10": "nDCG10",
+}
+"""Names that let the table fit a terminal of 80 columns."""
 
 
 def show_scorecard(out: Console, card: Scorecard, other: Scorecard | None) -> None:
@@ -26,20 +35,24 @@ def show_scorecard(out: Console, card: Scorecard, other: Scorecard | None) -> No
 
 
 def _show_search(out: Console, card: Scorecard) -> None:
-    table = _table("search", "n", *MEASURES)
+    table = _table("search", "n", *(_SHORT.get(name, name) for name in MEASURES))
     for name, outcomes in card.groups().items():
         scores = summarize(outcomes)
         if scores:
             count = sum(outcome.measures is not None for outcome in outcomes)
-            cells = [f"{s.mean:.3f}\n[dim]{s.low:.2f}–{s.high:.2f}[/]" for s in scores.values()]
+            cells = [_with_interval(score) for score in scores.values()]
             table.add_row(name, str(count), *cells)
     if table.row_count:
         out.print(table)
-        out.print()
+        out.print("[dim]S success, R recall; below each mean half of its 95% interval.[/]\n")
+
+
+def _with_interval(score: Estimate) -> str:
+    return f"{score.mean:.3f}\n[dim]±{(score.high - score.low) / 2:.3f}[/]".replace("0.", ".")
 
 
 def _show_answers(out: Console, card: Scorecard) -> None:
-    names = ("n", "answered P", "R", "refused P", "R", "R at 90%", "AUC", "Brier", "calib. error")
+    names = ("n", "P ans", "R ans", "P ref", "R ref", "R@90", "AUC", "Brier", "ECE")
     table = _table("answers", *names)
     for name, outcomes in card.groups().items():
         refused = refusals(outcomes)
@@ -48,8 +61,8 @@ def _show_answers(out: Console, card: Scorecard) -> None:
     if table.row_count:
         out.print(table)
         out.print(
-            "[dim]P precision, R recall; R at 90%: unanswerable questions refused when 90% of the"
-            " answerable are answered.[/]\n"
+            "[dim]P precision and R recall of answering and refusing; R@90 share of unanswerable"
+            " questions\nrefused when 90% of the answerable are answered; ECE calibration error.[/]\n"
         )
 
 
