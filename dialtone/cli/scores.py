@@ -10,7 +10,6 @@ from retrieval.evaluation.ranking import MEASURES
 from retrieval.evaluation.refusal import RefusalReport
 from retrieval.evaluation.uncertainty import Estimate
 
-
 _SHORT = {f"success@{rank}": f"S@{rank}" for rank in (1, 3, 5, 10)} | {
     "Recall@5": "R@5",
     "nDCG@5": "nDCG5",
@@ -62,7 +61,8 @@ def _show_answers(out: Console, card: Scorecard) -> None:
         out.print(table)
         out.print(
             "[dim]P precision and R recall of answering and refusing; R@90 share of unanswerable"
-            " questions\nrefused when 90% of the answerable are answered; ECE calibration error.[/]\n"
+            " questions\nrefused when 90% of the answerable are answered; ECE calibration"
+            " error.[/]\n"
         )
 
 
