@@ -52,7 +52,8 @@ def refusal(address: str, *, allow_private: bool) -> str:
         return "a link-local address"
     if ip.is_multicast or ip.is_unspecified or ip.is_reserved:
         return "a reserved address"
-    if not ip.is_global and not allow_private:
+    is_old_private = isinstance(ip, IPv6Address) and ip.is_site_local
+    if (not ip.is_global or is_old_private) and not allow_private:
         return "a private address; set allow_private to read it"
     return ""
 

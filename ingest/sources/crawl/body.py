@@ -43,7 +43,8 @@ def unpack(chunks: Iterable[bytes], limit: int) -> bytes:
     out = bytearray()
     inflater = None
     for chunk in chunks:
-        pending = chunk
+        # A gzip file may have several parts; zeros behind the last one are padding.
+        pending = chunk.lstrip(b"\0") if out and inflater is None else chunk
         while pending:
             inflater = inflater or zlib.decompressobj(_window(pending))
             # One byte past the limit is enough to know.
@@ -52,9 +53,7 @@ def unpack(chunks: Iterable[bytes], limit: int) -> bytes:
                 raise Permanent(f"unpacks to more than {limit:,} bytes")
             pending = inflater.unconsumed_tail
             if inflater.eof:
-                pending = inflater.unused_data
-                # A gzip file may have several parts; zeros behind it are padding.
-                pending = pending if pending.strip(b"\0") else b""
+                pending = inflater.unused_data.lstrip(b"\0")
                 inflater = None
     if inflater is not None and not inflater.eof:
         raise zlib.error("it ends in the middle")

@@ -33,6 +33,9 @@ class Scope:
         include: Sequence[str] = (),
         exclude: Sequence[str] = (),
     ) -> None:
+        # A start page that is chosen by its query belongs to a site whose pages all are.
+        self._queries: frozenset[str] = frozenset()
+        self._spelled(start)
         self._queries = frozenset(key for key, _ in parse_qsl(urlsplit(start).query))
         self.start = self._spelled(start)
         parts = urlsplit(self.start)
