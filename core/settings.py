@@ -100,7 +100,7 @@ class Search(_Section):
 
     vectors: bool = True
     lexical: bool = True
-    candidates: int = Field(default=50, ge=1)
+    candidates: int = Field(default=200, ge=1)
     """Passages that each stage brings."""
 
 

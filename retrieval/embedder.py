@@ -21,10 +21,13 @@ class SentenceTransformerEmbedder:
     """Loads its model on first use, so that a command that embeds nothing does not wait for it."""
 
     def __init__(self, settings: Embedding) -> None:
-        self.model = settings.model
         self._settings = settings
         self._loaded: Any = None
         self._lock = threading.Lock()
+
+    @property
+    def model(self) -> str:
+        return self._settings.model
 
     @property
     def dimensions(self) -> int:
