@@ -15,8 +15,9 @@ Vectors = NDArray[np.float32]
 class Source(Protocol):
     """Somewhere documents come from."""
 
-    name: str
-    """What people call it: the `--source` name."""
+    @property
+    def name(self) -> str:
+        """What people call it: the `--source` name."""
 
     def count(self) -> int | None:
         """How many items `read` will yield, or None where only reading tells."""
@@ -33,9 +34,13 @@ class Source(Protocol):
 class Embedder(Protocol):
     """Turns texts into vectors."""
 
-    model: str
-    """Identifies the vector space: vectors of two models never meet in one index."""
-    dimensions: int
+    @property
+    def model(self) -> str:
+        """Identifies the vector space: vectors of two models never meet in one index."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors for texts to be found."""

@@ -14,6 +14,7 @@ from core.settings import FolderSource, JsonlSource, Settings, SourceSettings, W
 
 if TYPE_CHECKING:
     from ingest.pipeline import Pipeline, Progress, Summary
+    from retrieval.answer.answerer import ExtractiveAnswerer
     from retrieval.embedder import SentenceTransformerEmbedder
     from retrieval.search import Search
     from retrieval.vectors import ChromaIndex
@@ -92,10 +93,16 @@ class App:
 
         return Search(self.passages, self.index, self.embedder, self.settings.search)
 
+    @cached_property
+    def answerer(self) -> "ExtractiveAnswerer":
+        from retrieval.answer.answerer import ExtractiveAnswerer
+
+        return ExtractiveAnswerer(self.search)
+
     def ingest(self, declared: SourceSettings, progress: "Progress | None" = None) -> "Summary":
         """Read one declared source into the database and the index."""
         source = open_source(declared)
-        self.index.open()
+        self.index.claim()
         location = getattr(declared, "url", None) or str(getattr(declared, "path", ""))
         source_id = self.sources.open(source.name, declared.type, location)
         summary = self.pipeline.read(source, source_id, progress)

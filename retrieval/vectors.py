@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -14,7 +14,7 @@ from core.errors import Transient, UserError
 from core.ports import Vectors
 
 if TYPE_CHECKING:
-    from chromadb.api.client import Client
+    from chromadb.api import ClientAPI
 
 _ADD_AT_ONCE = 2000
 """Chroma refuses batches above a limit that depends on its SQLite; this is below all of them."""
@@ -28,13 +28,18 @@ class ChromaIndex:
             raise ValueError("either a directory or a server's URL")
         self._directory = directory
         self._url = url
-        self._client: Client | None = None
+        self._client: ClientAPI | None = None
         self._claim: _Claim | None = None
         self._known: dict[str, Any] = {}
 
-    def open(self) -> None:
-        """Connect now instead of on first use."""
-        self._api()
+    def claim(self) -> None:
+        """Make an embedded directory this process's own now, before any work is done.
+
+        Raises UserError where another process owns it.
+        """
+        if self._directory and self._claim is None:
+            self._directory.mkdir(parents=True, exist_ok=True)
+            self._claim = _Claim(self._directory)
 
     def upsert(self, collection: str, ids: Sequence[int], vectors: Vectors) -> None:
         target = self._collection(collection, create=True)
@@ -81,7 +86,8 @@ class ChromaIndex:
     def close(self) -> None:
         """Let another process open the directory."""
         if self._client is not None:
-            self._client.close()
+            # The server and the embedded client both have it; their common type does not say so.
+            cast(Any, self._client).close()
         if self._claim:
             self._claim.release()
         self._client, self._claim, self._known = None, None, {}
@@ -101,25 +107,24 @@ class ChromaIndex:
                 )
         return self._known[name]
 
-    def _api(self) -> "Client":
+    def _api(self) -> "ClientAPI":
         if self._client is None:
+            self.claim()
             import chromadb
             from chromadb.config import Settings
 
             quiet = Settings(anonymized_telemetry=False)
             if self._directory:
-                self._directory.mkdir(parents=True, exist_ok=True)
-                self._claim = _Claim(self._directory)
                 self._client = chromadb.PersistentClient(str(self._directory), settings=quiet)
             else:
                 self._client = _server(chromadb, self._url, quiet)
         return self._client
 
 
-def _server(chromadb: Any, url: str, settings: Any) -> "Client":
+def _server(chromadb: Any, url: str, settings: Any) -> "ClientAPI":
     parts = urlsplit(url)
     try:
-        client: Client = chromadb.HttpClient(
+        client: ClientAPI = chromadb.HttpClient(
             host=parts.hostname or "localhost",
             port=parts.port or (443 if parts.scheme == "https" else 8000),
             ssl=parts.scheme == "https",

@@ -1,6 +1,7 @@
 """What a search reads: which collections, which words, and the passages behind chunk ids."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
@@ -8,7 +9,18 @@ from core.db.engine import Database
 from core.db.fulltext import full_text
 from core.db.portions import portions
 from core.db.tables import AnyRow, chunks, collections, documents, sources
+from core.errors import UserError
 from core.records import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """The part of the index that one person may search."""
+
+    collections: tuple[str, ...]
+    sources: tuple[str, ...]
+    everything: bool
+    """Whether that is all there is, so that nothing needs to be held out."""
 
 
 class Passages:
@@ -18,22 +30,29 @@ class Passages:
         self.database = database
         self._words = full_text(database.url.get_backend_name())
 
-    def collections(
-        self, audiences: frozenset[str], only_sources: frozenset[str]
-    ) -> tuple[list[str], bool]:
-        """The collections a person may search, and whether that is all there are."""
-        statement = select(
-            collections.c.name, collections.c.audience, sources.c.name.label("source")
+    def scopes(self, audiences: frozenset[str], only_sources: frozenset[str]) -> Scopes:
+        """What a person may search. Raises UserError for a source that is not there."""
+        statement = (
+            select(collections.c.name, collections.c.audience, sources.c.name.label("source"))
+            .join(sources, sources.c.id == collections.c.source_id)
+            .order_by(sources.c.name, collections.c.name)
         )
-        statement = statement.join(sources, sources.c.id == collections.c.source_id)
         with self.database.read() as connection:
-            rows = connection.execute(statement.order_by(collections.c.name)).all()
-        names = [
-            row.name
+            rows = connection.execute(statement).all()
+        unknown = sorted(only_sources - {row.source for row in rows})
+        if unknown:
+            known = ", ".join(dict.fromkeys(row.source for row in rows)) or "none yet"
+            raise UserError(f"There is no source {unknown[0]!r}.", f"Known sources: {known}.")
+        chosen = [
+            row
             for row in rows
             if row.audience in audiences and (not only_sources or row.source in only_sources)
         ]
-        return names, len(names) == len(rows)
+        return Scopes(
+            collections=tuple(row.name for row in chosen),
+            sources=tuple(dict.fromkeys(row.source for row in chosen)),
+            everything=len(chosen) == len(rows),
+        )
 
     def search_words(
         self, words: Sequence[str], scopes: Sequence[str], limit: int
@@ -52,7 +71,17 @@ class Passages:
         with self.database.read() as connection:
             return int(connection.execute(select(func.count()).select_from(chunks)).scalar_one())
 
-    def passages(self, chunk_ids: Sequence[int]) -> dict[int, Passage]:
+    def documents_of(self, chunk_ids: Sequence[int]) -> dict[int, int]:
+        """Chunk id -> document id; those deleted meanwhile are left out."""
+        found: dict[int, int] = {}
+        statement = select(chunks.c.id, chunks.c.document_id)
+        with self.database.read() as connection:
+            for part in portions(chunk_ids):
+                rows = connection.execute(statement.where(chunks.c.id.in_(part)))
+                found.update((row.id, row.document_id) for row in rows)
+        return found
+
+    def load(self, chunk_ids: Sequence[int]) -> dict[int, Passage]:
         """What is stored of these chunks; those deleted meanwhile are left out."""
         statement = (
             select(

@@ -71,7 +71,7 @@ collections = Table(
     "collections",
     metadata,
     Column("name", String(200), primary_key=True),
-    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+    Column("source_id", _Id, ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
     Column("audience", String(200), nullable=False),
 )
 
@@ -79,7 +79,7 @@ documents = Table(
     "documents",
     metadata,
     Column("id", _Id, primary_key=True, autoincrement=True),
-    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+    Column("source_id", _Id, ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
     Column("path", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("title", Text, nullable=False),
@@ -99,7 +99,7 @@ chunks = Table(
     "chunks",
     metadata,
     Column("id", _Id, primary_key=True, autoincrement=True),
-    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+    Column("document_id", _Id, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("heading_path", JSON, nullable=False),
     Column("anchor", Text, nullable=False),

@@ -10,6 +10,7 @@ from ingest.parse.html.anchors import settle_anchors
 from ingest.parse.html.blocks import read_blocks
 from ingest.parse.html.content import choose_content, menus_beside
 from ingest.parse.html.inline import line_of
+from ingest.parse.html.links import links_of
 from ingest.parse.html.meta import read_meta
 from ingest.parse.html.noise import remove_noise
 from ingest.parse.html.prose import is_listing
@@ -29,8 +30,14 @@ def parse_html(markup: str | bytes, *, url: str = "") -> Parsed:
     `meta` may hold `updated` (datetime), `canonical` (absolute if `url` is given), `noindex` and
     `listing` (a web server's own directory index). Raises Permanent for markup bombs.
     """
+    return read_html(markup, url=url)[0]
+
+
+def read_html(markup: str | bytes, *, url: str) -> tuple[Parsed, tuple[str, ...]]:
+    """The page as `parse_html` reads it, and its links as `links` finds them."""
     text, warnings = decode(markup) if isinstance(markup, bytes) else (markup, ())
     soup = make_soup(text)
+    leads_to = links_of(soup, url)
     meta = read_meta(soup, url)
     head = _head_title(soup)
     if is_listing(soup.body or soup, head):
@@ -40,7 +47,7 @@ def parse_html(markup: str | bytes, *, url: str = "") -> Parsed:
         # The rules took all there was, as on a page that is one large menu: take them back.
         blocks = _content_blocks(make_soup(text), gently=True)
     title = _first_top_heading(blocks) or head or _first_heading(blocks)
-    return Parsed(title, _without_title(blocks, title), meta, warnings)
+    return Parsed(title, _without_title(blocks, title), meta, warnings), leads_to
 
 
 def _content_blocks(soup: BeautifulSoup, *, gently: bool) -> tuple[Block, ...]:

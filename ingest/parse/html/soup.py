@@ -16,6 +16,9 @@ MAX_DEPTH = 200
 # Summed over all tags: bounds whatever looks through an element's inside once a level.
 MAX_DEPTH_SUM = 6_000_000
 
+# Python decodes these too, slowly or into something that no page means.
+_NO_ENCODINGS = frozenset(["punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"])
+
 _TAG = re.compile(r"<[A-Za-z]")
 # Beautiful Soup warns about these, and they mean nothing in HTML.
 _XML_DECLARATION = re.compile(r"<\?xml[^>]*>", re.IGNORECASE)
@@ -65,12 +68,21 @@ def decode(markup: bytes) -> tuple[str, tuple[str, ...]]:
     if head in (b"\xff\xfe", b"\xfe\xff"):
         declared = "utf-16"
     if declared and declared.lower().replace("-", "") != "utf8":
-        try:
-            return markup.decode(declared), ()
-        except (LookupError, UnicodeError):
-            pass
+        text = decode_as(markup, declared)
+        if text is not None:
+            return text, ()
     warning = f"invalid UTF-8 at byte {position:,}; the bytes concerned show as \ufffd"
     return markup.decode("utf-8", errors="replace"), (warning,)
+
+
+def decode_as(markup: bytes, encoding: str) -> str | None:
+    """The characters in the encoding that a page names; None if it is none or does not fit."""
+    if encoding.lower().replace("-", "_") in _NO_ENCODINGS:
+        return None
+    try:
+        return markup.decode(encoding)
+    except (LookupError, UnicodeError):
+        return None
 
 
 def tags_of(root: Tag) -> Iterator[Tag]:

@@ -32,13 +32,17 @@ def upgrade() -> None:
     op.create_table(
         "collections",
         sa.Column("name", sa.String(200), primary_key=True),
-        sa.Column("source_id", sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+        sa.Column(
+            "source_id", _Id, sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False
+        ),
         sa.Column("audience", sa.String(200), nullable=False),
     )
     op.create_table(
         "documents",
         sa.Column("id", _Id, primary_key=True, autoincrement=True),
-        sa.Column("source_id", sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+        sa.Column(
+            "source_id", _Id, sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False
+        ),
         sa.Column("path", sa.Text, nullable=False),
         sa.Column("url", sa.Text, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
@@ -54,7 +58,9 @@ def upgrade() -> None:
     op.create_table(
         "chunks",
         sa.Column("id", _Id, primary_key=True, autoincrement=True),
-        sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+        sa.Column(
+            "document_id", _Id, sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False
+        ),
         sa.Column("ordinal", sa.Integer, nullable=False),
         sa.Column("heading_path", sa.JSON, nullable=False),
         sa.Column("anchor", sa.Text, nullable=False),

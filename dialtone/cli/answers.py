@@ -1,0 +1,154 @@
+"""`dialtone search` and `dialtone ask`: one question, or a file of them."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.errors import UserError
+from core.records import Answer, Page, Question
+from core.settings import load
+from dialtone.cli.context import Place, console, explained
+
+if TYPE_CHECKING:
+    from dialtone.app import App
+
+Asked = Annotated[str | None, typer.Argument(help="What to look for.", show_default=False)]
+Batch = Annotated[
+    Path | None,
+    typer.Option(
+        help="A JSONL file of questions: `id` and `question`, or `question_title` and"
+        " `question_body`; optional `history`. One JSON line comes out for each, in order.",
+        show_default=False,
+    ),
+]
+Only = Annotated[list[str] | None, typer.Option("--source", help="Search only this source.")]
+Audience = Annotated[
+    list[str] | None, typer.Option(help="Search what these audiences may see. Default: public.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(search)
+    app.command()(ask)
+
+
+def search(
+    context: typer.Context,
+    question: Asked = None,
+    batch: Batch = None,
+    top_k: Annotated[int, typer.Option("--top-k", min=1, help="How many pages.")] = 10,
+    source: Only = None,
+    audience: Audience = None,
+    as_json: Json = False,
+) -> None:
+    """Find the pages that speak of a question, best first."""
+    with explained(), _app(context.obj) as app:
+        if batch:
+            for key, asked in _questions(batch, source, audience):
+                started = time.perf_counter()
+                pages = app.search.find(asked, top_k).pages
+                _print_line(key, started, {"results": [_page_json(page) for page in pages]})
+            return
+        pages = app.search.find(_question(question, source, audience), top_k).pages
+        if as_json:
+            print(json.dumps({"results": [_page_json(page) for page in pages]}, indent=2))
+        else:
+            from dialtone.cli.show import show_pages
+
+            show_pages(console(), pages)
+
+
+def ask(
+    context: typer.Context,
+    question: Asked = None,
+    batch: Batch = None,
+    source: Only = None,
+    audience: Audience = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question from the indexed pages, with links, or say that they do not answer it."""
+    with explained(), _app(context.obj) as app:
+        if batch:
+            for key, asked in _questions(batch, source, audience):
+                started = time.perf_counter()
+                answer = app.answerer.answer(asked)
+                _print_line(key, started, _answer_json(answer))
+            return
+        answer = app.answerer.answer(_question(question, source, audience))
+        if as_json:
+            print(json.dumps(_answer_json(answer), indent=2))
+        else:
+            from dialtone.cli.show import show_answer
+
+            show_answer(console(), answer)
+
+
+def _app(place: Place) -> "App":
+    from dialtone.app import App
+
+    return App(load(home=place.home, config=place.config))
+
+
+def _question(text: str | None, source: list[str] | None, audience: list[str] | None) -> Question:
+    if text is None or not text.strip():
+        raise UserError("There is no question.", "Write it in quotes, or name a file with --batch.")
+    return Question(text, **_scope(source, audience))
+
+
+def _scope(source: list[str] | None, audience: list[str] | None) -> dict[str, Any]:
+    scope: dict[str, Any] = {"sources": frozenset(source or ())}
+    if audience:
+        scope["audiences"] = frozenset(audience)
+    return scope
+
+
+def _questions(
+    file: Path, source: list[str] | None, audience: list[str] | None
+) -> Iterator[tuple[str, Question]]:
+    from dialtone.questions import read_questions
+
+    scope = _scope(source, audience)
+    for asked in read_questions(file):
+        yield asked.id, asked.question(**scope)
+
+
+def _print_line(key: str, started: float, body: dict[str, Any]) -> None:
+    seconds = round(time.perf_counter() - started, 4)
+    print(json.dumps({"id": key, **body, "seconds": seconds}, ensure_ascii=False), flush=True)
+
+
+def _page_json(page: Page) -> dict[str, Any]:
+    return {
+        "source": page.source,
+        "path": page.path,
+        "url": page.url,
+        "title": page.title,
+        "heading": page.heading,
+        "score": round(page.score, 6),
+    }
+
+
+def _answer_json(answer: Answer) -> dict[str, Any]:
+    from bot.messages import answer_markdown
+
+    return {
+        "kind": answer.kind.value,
+        "confidence": round(answer.confidence, 4),
+        "answer": answer_markdown(answer),
+        "citations": [
+            {
+                "source": citation.source,
+                "path": citation.path,
+                "url": citation.url,
+                "quote": citation.quote,
+            }
+            for citation in answer.citations
+        ],
+        "see_also": [_page_json(page) for page in answer.see_also],
+    }

@@ -1,0 +1,132 @@
+"""Is this Dialtone well? Each check says what it found and, where it is wrong, the remedy."""
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import DialtoneError, UserError
+from core.settings import Settings
+from dialtone.app import App
+
+_ROOM_NEEDED = 500_000_000
+"""Bytes of free disk below which a run of any size is at risk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    found: str
+    remedy: str = ""
+
+
+def examine(settings: Callable[[], Settings]) -> list[Check]:
+    """Every check, in the order in which they build on each other."""
+    checks = [_python()]
+    try:
+        chosen = settings()
+    except UserError as error:
+        return [*checks, Check("settings", False, error.message, error.remedy)]
+    checks.append(Check("settings", True, f"home {chosen.home}"))
+    checks.append(_disk(chosen.home))
+    with App(chosen) as app:
+        for name, look in (
+            ("database", _database),
+            ("index", _index),
+            ("embedding model", _model),
+            ("index in step", _in_step),
+            ("sources", _sources),
+        ):
+            checks += _looked(name, app, look)
+    return checks
+
+
+def _looked(name: str, app: App, look: Callable[[App], Iterator[Check]]) -> list[Check]:
+    try:
+        return list(look(app))
+    except UserError as error:
+        return [Check(name, False, error.message, error.remedy)]
+    except (DialtoneError, OSError) as error:
+        return [Check(name, False, str(error), "Mend this, then run `dialtone doctor` again.")]
+
+
+def _python() -> Check:
+    found = f"Python {platform.python_version()} on {platform.machine()}"
+    enough = sys.version_info >= (3, 11)
+    return Check("python", enough, found, "" if enough else "Install Python 3.11 or newer.")
+
+
+def _disk(home: Path) -> Check:
+    place = home
+    while not place.exists():
+        place = place.parent
+    if not os.access(place, os.W_OK):
+        return Check("disk", False, f"{place} cannot be written", "Choose another --home.")
+    free = shutil.disk_usage(place).free
+    found = f"{free / 1e9:.1f} GB free"
+    if free < _ROOM_NEEDED:
+        return Check("disk", False, found, "Free some space, or choose another --home.")
+    return Check("disk", True, found)
+
+
+def _database(app: App) -> Iterator[Check]:
+    stored = app.passages.count_chunks()
+    yield Check("database", True, f"{app.database.name}, {stored:,} passages")
+
+
+def _index(app: App) -> Iterator[Check]:
+    app.index.claim()
+    held = sum(app.index.count(name) for name in app.ledger.vector_counts())
+    place = app.settings.vectors.url or str(app.settings.chroma_directory)
+    yield Check("index", True, f"{place}, {held:,} vectors")
+
+
+def _model(app: App) -> Iterator[Check]:
+    from ingest.pipeline import MODEL_FACT
+
+    wanted = app.embedder.model
+    yield Check("embedding model", True, f"{wanted}, {app.embedder.dimensions} dimensions")
+    stored = app.ledger.fact(MODEL_FACT)
+    if stored not in (None, wanted):
+        found = f"the index was made with {stored}"
+        yield Check("same model", False, found, "Run `dialtone reindex`.")
+
+
+def _in_step(app: App) -> Iterator[Check]:
+    waiting = app.ledger.count_pending()
+    stale = sum(map(len, app.ledger.stale().values()))
+    apart = [
+        name for name, count in app.ledger.vector_counts().items() if app.index.count(name) != count
+    ]
+    if apart:
+        found = f"{len(apart)} collections differ from the database"
+        yield Check("index in step", False, found, "Run `dialtone reindex`.")
+    elif waiting or stale:
+        found = f"{waiting:,} passages wait to be embedded, {stale:,} vectors to be removed"
+        yield Check("index in step", False, found, "Run `dialtone ingest` again to finish.")
+    else:
+        yield Check("index in step", True, "with the database")
+
+
+def _sources(app: App) -> Iterator[Check]:
+    stored = app.sources.all()
+    if not stored:
+        remedy = "Read one: dialtone ingest folder PATH --source NAME"
+        yield Check("sources", False, "none yet", remedy)
+    for source in stored:
+        found = f"{source.documents:,} pages, {source.chunks:,} passages"
+        name = f"source {source.name}"
+        if source.last_read_at is None:
+            remedy = "Its reading was interrupted: run its `dialtone ingest` again."
+            yield Check(name, False, found, remedy)
+        elif source.last_counts.get("failed"):
+            failed = f"{found}; {source.last_counts['failed']:,} failed in the last run"
+            yield Check(name, True, failed, "Run its `dialtone ingest` again to see which.")
+        else:
+            yield Check(name, True, found)

@@ -1,0 +1,69 @@
+"""Labelled questions: which pages answer each, or that none does, as benchmarks write it down."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import UserError
+from dialtone.questions import AskedQuestion, read_questions
+
+_NOT_SCORED = frozenset({"CONVERSATIONAL"})
+"""MTRAG's turns that ask nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question with its truth."""
+
+    asked: AskedQuestion
+    corpus: str
+    """The source its relevant pages are in; empty where the label names pages only."""
+    relevant: frozenset[str]
+    """Paths of the pages that answer it; empty where none is named."""
+    answerable: bool | None
+    """None where the label does not say."""
+
+    def is_relevant(self, source: str, path: str) -> bool:
+        """Whether a page answers it."""
+        return path in self.relevant and self.corpus in ("", source)
+
+
+def read_labelled(files: Sequence[Path], qrels: Path | None) -> list[Labelled]:
+    """The questions of every file. A qrels.tsv beside a file is used where none is named."""
+    found: list[Labelled] = []
+    for file in files:
+        judgements = _judgements(qrels or file.with_name("qrels.tsv"), must_be_there=bool(qrels))
+        found += _labelled(file, judgements)
+    return found
+
+
+def _labelled(file: Path, judgements: Mapping[str, frozenset[str]]) -> Iterator[Labelled]:
+    for asked in read_questions(file):
+        fields = asked.fields
+        answerability = str(fields.get("answerability", ""))
+        if answerability in _NOT_SCORED:
+            continue
+        relevant = frozenset(map(str, fields.get("relevant", ()))) or judgements.get(
+            asked.id, frozenset()
+        )
+        answerable: bool | None = None
+        if answerability:
+            answerable = answerability != "UNANSWERABLE"
+        elif "relevant" in fields or relevant:
+            answerable = bool(relevant)
+        yield Labelled(asked, str(fields.get("corpus", "")), relevant, answerable)
+
+
+def _judgements(file: Path, *, must_be_there: bool) -> dict[str, frozenset[str]]:
+    """Question id -> relevant ids, from TREC-like lines: query, document, score above 0."""
+    if not file.is_file():
+        if must_be_there:
+            raise UserError(f"There is no file {file}.", "Check the path of --qrels.")
+        return {}
+    found: dict[str, set[str]] = {}
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.reader(lines, delimiter="\t"):
+            if len(row) >= 3 and row[-1].strip().isdigit() and int(row[-1]) > 0:
+                found.setdefault(row[0], set()).add(row[-2])
+    return {key: frozenset(ids) for key, ids in found.items()}

@@ -1,0 +1,69 @@
+"""Files of questions, in the few shapes that people and benchmarks write them in."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.errors import UserError
+from core.records import Question, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """One line of a file of questions."""
+
+    id: str
+    text: str
+    title: str = ""
+    history: tuple[Turn, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """The whole line, for whoever knows more of its keys."""
+
+    def question(self, **scope: Any) -> Question:
+        """The question to ask, within the given audiences and sources."""
+        return Question(self.text, title=self.title, history=self.history, **scope)
+
+
+def read_questions(file: Path) -> Iterator[AskedQuestion]:
+    """Every question of a JSONL file. A line that cannot be read is an error that names it."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError as error:
+        raise UserError(f"There is no file {file}.", "Check the path.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{file} cannot be read: {error}", "Give a UTF-8 text file.") from error
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _asked(file, number, line)
+
+
+def _asked(file: Path, number: int, line: str) -> AskedQuestion:
+    try:
+        fields = json.loads(line)
+        if not isinstance(fields, dict):
+            raise TypeError("not an object")
+        text = fields.get("question") or fields.get("question_body") or fields.get("text") or ""
+        title = str(fields.get("question_title") or "")
+        if not str(text).strip() and not title.strip():
+            raise KeyError("question")
+        return AskedQuestion(
+            id=str(fields.get("id", fields.get("_id", number))),
+            text=_last_turn(str(text)),
+            title=title,
+            history=tuple(
+                Turn(str(turn["role"]), str(turn["text"])) for turn in fields.get("history") or ()
+            ),
+            fields=fields,
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise UserError(
+            f"Line {number} of {file} is not a question: {error}.",
+            'Write {"id": "1", "question": "How do I ...?"} on each line.',
+        ) from error
+
+
+def _last_turn(text: str) -> str:
+    """MTRAG writes `|user|: ` before what a person says."""
+    return text.rsplit("|user|:", 1)[-1].strip()

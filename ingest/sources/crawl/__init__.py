@@ -1,0 +1,1 @@
+"""What reading a website takes, each part alone: see ingest.sources.website."""

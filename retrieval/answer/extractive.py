@@ -1,0 +1,165 @@
+"""Passages -> Answer in the documents' own words: the few pieces that answer, each with its source.
+
+Every part stands word for word in the passage that its citation names.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.markup import plain, without_links
+from core.records import AnswerPart, Citation, Passage
+from retrieval.answer.units import Unit, UnitKind, units
+from retrieval.words import stems
+
+_PASSAGES = 3
+"""Passages an answer may draw on."""
+_CHARACTERS = 1_100
+"""About what a person reads at a glance; a step list that has begun is finished all the same."""
+_WORTH_ADDING = 0.6
+"""Share of the best piece's score that another one needs."""
+_WORTH_CITING_TOO = 0.75
+"""Share of the best piece's score that a piece of another passage needs."""
+_STEPS = 12
+_LEAD = 0.15
+"""What being the first sentence of a passage is worth: it often says what the passage is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The body of an answer."""
+
+    parts: tuple[AnswerPart, ...]
+    citations: tuple[Citation, ...]
+
+
+def extract(passages: Sequence[Passage], weights: Mapping[str, float]) -> Extract:
+    """The pieces of the best passages that speak of what was asked.
+
+    `weights` gives each stem of the question its weight, such as its inverse document frequency.
+    """
+    chosen: list[tuple[Passage, list[Unit]]] = []
+    room = _CHARACTERS
+    best = 0.0
+    for passage in passages[:_PASSAGES]:
+        pieces = units(passage)
+        scores = [_score(piece, position, weights) for position, piece in enumerate(pieces)]
+        if not pieces or (chosen and max(scores) < _WORTH_CITING_TOO * best):
+            continue
+        best = max(best, *scores)
+        picked = _pick(pieces, scores, room)
+        if picked:
+            chosen.append((passage, [pieces[i] for i in picked]))
+            room -= sum(len(pieces[i].text) for i in picked)
+    return _cited(chosen)
+
+
+def _score(unit: Unit, position: int, weights: Mapping[str, float]) -> float:
+    if unit.kind is UnitKind.LABEL:
+        return 0.0
+    said = set(stems(plain(unit.text)))
+    total = sum(weights.values()) or 1.0
+    overlap = sum(weight for stem, weight in weights.items() if stem in said) / total
+    # A long piece mentions more by chance.
+    overlap /= 1.0 + max(len(said) - 40, 0) / 80
+    return overlap + (_LEAD if position == 0 else 0.0)
+
+
+def _pick(pieces: Sequence[Unit], scores: Sequence[float], room: int) -> list[int]:
+    """Positions of the pieces to show, in reading order."""
+    order = sorted(range(len(pieces)), key=lambda i: (-scores[i], i))
+    picked: list[int] = []
+    for position in order:
+        if picked and scores[position] < _WORTH_ADDING * scores[order[0]]:
+            break
+        group = [i for i in _belonging(pieces, position) if i not in picked]
+        size = sum(len(pieces[i].text) for i in group)
+        if picked and size > room:
+            continue
+        picked += group
+        room -= size
+        if room <= 0:
+            break
+    return sorted(picked)
+
+
+def _belonging(pieces: Sequence[Unit], position: int) -> list[int]:
+    """The piece and what it cannot be read without: steps stay together, code keeps its lead."""
+    piece = pieces[position]
+    group = {position}
+    if piece.kind is UnitKind.ITEM:
+        steps = [i for i, other in enumerate(pieces) if other.block == piece.block]
+        ordered = pieces[steps[0]].text[0].isdigit()
+        if ordered and len(steps) <= _STEPS:
+            group.update(steps)
+        group.update(_introduction(pieces, steps[0]))
+    elif piece.kind in (UnitKind.CODE, UnitKind.TABLE):
+        group.update(_introduction(pieces, position))
+    if piece.introduces:
+        group.update(_what_follows(pieces, position))
+    elif piece.kind is UnitKind.SENTENCE and _is(pieces, position + 1, UnitKind.CODE):
+        group.add(position + 1)
+    return sorted(group)
+
+
+def _introduction(pieces: Sequence[Unit], position: int) -> list[int]:
+    before = position - 1
+    if before < 0 or pieces[before].kind is not UnitKind.SENTENCE:
+        return []
+    return [before]
+
+
+def _what_follows(pieces: Sequence[Unit], position: int) -> list[int]:
+    if position + 1 >= len(pieces):
+        return []
+    block = pieces[position + 1].block
+    if block == pieces[position].block:
+        return [position + 1]
+    return [i for i, other in enumerate(pieces) if other.block == block][:_STEPS]
+
+
+def _is(pieces: Sequence[Unit], position: int, kind: UnitKind) -> bool:
+    return position < len(pieces) and pieces[position].kind is kind
+
+
+def _cited(chosen: Sequence[tuple[Passage, Sequence[Unit]]]) -> Extract:
+    parts: list[AnswerPart] = []
+    citations: list[Citation] = []
+    for number, (passage, pieces) in enumerate(chosen, start=1):
+        run: list[Unit] = []
+        citations.append(
+            Citation(
+                number=number,
+                source=passage.source,
+                path=passage.path,
+                url=passage.url,
+                title=passage.title,
+                heading=" > ".join(passage.heading_path),
+                quote=_quote(pieces),
+                updated_at=passage.updated_at,
+            )
+        )
+        for piece in pieces:
+            if run and run[-1].block != piece.block:
+                parts.append(_part(run, number))
+                run = []
+            run.append(piece)
+        parts.append(_part(run, number))
+    return Extract(tuple(parts), tuple(citations))
+
+
+def _part(run: Sequence[Unit], citation: int) -> AnswerPart:
+    """Pieces of one block read as one: sentences on a line, items on lines of their own."""
+    between = " " if run[0].kind is UnitKind.SENTENCE else "\n"
+    text = between.join(piece.text for piece in run)
+    return AnswerPart(text if run[0].kind is UnitKind.CODE else without_links(text), citation)
+
+
+def _quote(pieces: Sequence[Unit]) -> str:
+    """The piece that carries the citation: the first one with words of its own."""
+    for piece in pieces:
+        if piece.kind in (UnitKind.SENTENCE, UnitKind.ITEM) and not piece.introduces:
+            return piece.text
+    text = pieces[0].text
+    if pieces[0].kind is UnitKind.CODE:
+        return "\n".join(text.split("\n")[1:-1])
+    return text

@@ -1,0 +1,114 @@
+"""A passage -> the smallest pieces that can stand in an answer: sentences, steps, code, tables."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.records import Passage
+
+
+class UnitKind(StrEnum):
+    """What a piece is, which decides what it may be shown with."""
+
+    SENTENCE = "sentence"
+    ITEM = "item"
+    CODE = "code"
+    TABLE = "table"
+    LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One piece of one passage. `text` stands word for word in the document."""
+
+    kind: UnitKind
+    text: str
+    block: int
+    """Which block of the passage it is from: units of one block belong together."""
+
+    @property
+    def introduces(self) -> bool:
+        """Whether it announces what follows, so that it says nothing alone."""
+        return self.text.rstrip().endswith(":")
+
+
+_ITEM = re.compile(r"^(?:[-*+•]|\d{1,3}[.)]|[a-zA-Z][.)])\s+")
+_TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$|^\+[-=+]+\+$")
+_LABEL = re.compile(r"^[A-Z][\w .:'-]{0,60}:$")
+_ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "cf.", "Fig.", "No.", "Mr.", "Dr.", "approx.")
+_BOUNDARY = re.compile(r"(?<=[.!?])[\"')\]*_`]*\s+(?=[\"'(\[*_`]*[A-Z0-9`])")
+
+
+def units(passage: Passage) -> list[Unit]:
+    """The passage's pieces in reading order."""
+    found: list[Unit] = []
+    for number, block in enumerate(_blocks(passage.text)):
+        found += (Unit(kind, text, number) for kind, text in _split(block))
+    return found
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of running text, each as written."""
+    found: list[str] = []
+    start = 0
+    for match in _BOUNDARY.finditer(text):
+        head = text[start : match.start()]
+        if head.endswith(_ABBREVIATIONS) or _inside_code(head):
+            continue
+        end = match.start() + len(match.group().rstrip())
+        found.append(text[start:end].strip())
+        start = match.end()
+    found.append(text[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def _inside_code(text: str) -> bool:
+    return text.count("`") % 2 == 1
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Blocks stand between blank lines, except that a fence runs to its end."""
+    held: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        mark = line[:3]
+        if not fence and not line.strip():
+            if held:
+                yield "\n".join(held)
+            held = []
+            continue
+        held.append(line)
+        if fence and line.rstrip() == fence:
+            yield "\n".join(held)
+            held, fence = [], ""
+        elif not fence and mark == "```" and len(held) == 1:
+            fence = mark
+    if held:
+        yield "\n".join(held)
+
+
+def _split(block: str) -> Iterator[tuple[UnitKind, str]]:
+    if block.startswith("```"):
+        yield UnitKind.CODE, block
+    elif _LABEL.match(block):
+        yield UnitKind.LABEL, block
+    elif all(map(_TABLE_ROW.match, block.split("\n"))):
+        yield UnitKind.TABLE, block
+    elif _ITEM.match(block):
+        for item in _items(block):
+            yield UnitKind.ITEM, item
+    else:
+        for sentence in sentences(block):
+            yield UnitKind.SENTENCE, sentence
+
+
+def _items(block: str) -> Iterator[str]:
+    """Top-level items, each with the lines and nested items below it."""
+    held: list[str] = []
+    for line in block.split("\n"):
+        if held and _ITEM.match(line):
+            yield "\n".join(held)
+            held = []
+        held.append(line)
+    yield "\n".join(held)

@@ -1,0 +1,158 @@
+"""Question -> pages and passages: vectors beside words, fused, gathered to pages."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.db.passages import Passages, Scopes
+from core.ports import Embedder, VectorIndex, Vectors
+from core.records import Page, Passage, Question
+from core.settings import Search as SearchSettings
+from retrieval.fuse import Scores, score
+from retrieval.query import Query, understand
+from retrieval.words import stem
+
+_PAGE_SHARE = 0.25
+"""How much of its page's score a passage takes along."""
+
+_BEFORE = 0.5
+"""Weight of the question before, in a follow-up that leans on it."""
+
+Hits = list[tuple[int, float]]
+"""(chunk id, score), best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one search found, and the signals by which an answer judges it."""
+
+    query: Query
+    pages: tuple[Page, ...]
+    passages: tuple[Passage, ...]
+    """The best passages over all pages, best first."""
+    weights: Mapping[str, float]
+    """Inverse document frequency of each stem of the question; 0 for stop words is left out."""
+    similarities: Mapping[int, float]
+    """Cosine of the question and each passage that the vector search brought."""
+    searched: tuple[str, ...]
+    """The sources that were searched."""
+
+
+class Search:
+    """Finds the pages that answer a question, among those that the asker may see."""
+
+    def __init__(
+        self, passages: Passages, index: VectorIndex, embedder: Embedder, settings: SearchSettings
+    ) -> None:
+        self._passages = passages
+        self._index = index
+        self._embedder = embedder
+        self._settings = settings
+
+    def find(self, question: Question, limit: int = 10) -> Result:
+        """The best `limit` pages."""
+        return self.find_many([question], limit)[0]
+
+    def find_many(self, questions: Sequence[Question], limit: int = 10) -> list[Result]:
+        """The same for several questions, which share one batch of embeddings."""
+        settings = self._settings
+        queries = [
+            understand(question, clean_up=settings.clean_up, follow_ups=settings.follow_ups)
+            for question in questions
+        ]
+        vectors = self._vectors(queries) if self._settings.vectors else None
+        found: list[Result] = []
+        for row, (question, query) in enumerate(zip(questions, queries, strict=True)):
+            scopes = self._passages.scopes(question.audiences, question.sources)
+            near: Hits = []
+            if vectors is not None and scopes.collections:
+                near = self._index.query(
+                    scopes.collections, vectors[row : row + 1], self._settings.candidates
+                )[0]
+            found.append(self._result(query, scopes, near, limit))
+        return found
+
+    def _vectors(self, queries: Sequence[Query]) -> Vectors:
+        """One row a query; a follow-up's leans towards what was asked before it."""
+        texts = [query.text for query in queries]
+        texts += [query.before.text for query in queries if query.before]
+        rows = self._embedder.embed_queries(texts)
+        vectors, earlier = rows[: len(queries)], iter(rows[len(queries) :])
+        for row, query in enumerate(queries):
+            if query.before:
+                mixed = vectors[row] + _BEFORE * next(earlier)
+                vectors[row] = mixed / np.linalg.norm(mixed)
+        return vectors
+
+    def _worded(self, query: Query, scopes: Scopes) -> Hits:
+        if not self._settings.lexical or not scopes.collections:
+            return []
+        within = () if scopes.everything else scopes.collections
+        limit = self._settings.candidates
+        hits = self._passages.search_words(query.words, within, limit)
+        if query.before is None:
+            return hits
+        scores = dict(hits)
+        for key, value in self._passages.search_words(query.before.words, within, limit):
+            scores[key] = scores.get(key, 0.0) + _BEFORE * value
+        return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
+
+    def _result(self, query: Query, scopes: Scopes, near: Hits, limit: int) -> Result:
+        worded = self._worded(query, scopes)
+        page_of = self._passages.documents_of([key for key, _ in (*near, *worded)])
+        scores = score(near, worded, page_of, self._settings.passages_a_page)
+        pages = self._pages(scores, page_of, limit)
+        return Result(
+            query=query,
+            pages=pages,
+            passages=_best_passages(pages),
+            weights=self._weights(query),
+            similarities=dict(near),
+            searched=scopes.sources,
+        )
+
+    def _pages(self, scores: Scores, page_of: Mapping[int, int], limit: int) -> tuple[Page, ...]:
+        """The best pages with their passages, both best first."""
+        best = sorted(scores.pages, key=lambda key: (-scores.pages[key], key))[:limit]
+        wanted = set(best)
+        stored = self._passages.load([key for key in scores.chunks if page_of[key] in wanted])
+        gathered: dict[int, list[Passage]] = {key: [] for key in best}
+        for key, passage in stored.items():
+            gathered[page_of[key]].append(replace(passage, score=scores.chunks[key]))
+        return tuple(_page(scores.pages[key], gathered[key]) for key in best if gathered[key])
+
+    def _weights(self, query: Query) -> dict[str, float]:
+        wanted = list(dict.fromkeys(stem(word) for word in query.words))
+        counts = self._passages.frequencies(wanted)
+        total = self._passages.count_chunks()
+        return {
+            word: math.log(1 + (total - seen + 0.5) / (seen + 0.5))
+            for word in wanted
+            for seen in (counts.get(word, 0),)
+        }
+
+
+def _page(score: float, found: list[Passage]) -> Page:
+    ranked = sorted(found, key=lambda passage: (-passage.score, passage.chunk_id))
+    top = ranked[0]
+    return Page(
+        source=top.source,
+        path=top.path,
+        url=top.url,
+        title=top.title,
+        heading=" > ".join(top.heading_path),
+        score=score,
+        passages=tuple(ranked),
+    )
+
+
+def _best_passages(pages: Sequence[Page]) -> tuple[Passage, ...]:
+    """Passages of all pages in one order: what a passage says, and that its page is a good one."""
+    scored = (
+        replace(passage, score=passage.score + _PAGE_SHARE * page.score)
+        for page in pages
+        for passage in page.passages
+    )
+    return tuple(sorted(scored, key=lambda passage: (-passage.score, passage.chunk_id)))

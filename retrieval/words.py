@@ -1,0 +1,62 @@
+"""Words as the lexical index sees them: split, folded, stemmed, and which of them carry meaning."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_WORD = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_stemmer = snowballstemmer.stemmer("porter")
+
+STOP_WORDS = frozenset(
+    """
+    a about above after again all also always am an and any anybody anyone anything are as ask
+    asking at away be because been before being below between both but by can cannot cant come
+    could dear did do does doesnt doing don done dont down during each either else ever every
+    everyone everything few find for from further get gets getting give go going good got guys
+    had has hasnt have having he hello help her here hey hi him his how however i id if im in
+    instead into is isnt it its ive just kind know let like ll look looking lot make many may
+    maybe me might more most much must my myself need never no nor not now of off ok on once one
+    only or other others our out over own please possible question quite rather re really right
+    same say see seem seems she should since so some somebody someone something sorry still such
+    sure take tell than thank thanks that thats the their them then there these they thing
+    things think this those though through to too tried try trying under until up us use used
+    using ve very want wanted wants was wasnt way we well were what whats when where whether
+    which while who whom why will with within without wont would yes yet you your yours
+    """.split()
+)
+"""Words of a question that say nothing about its subject."""
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words without diacritics, in order, as FTS5's unicode61 tokenizer cuts them."""
+    folded = unicodedata.normalize("NFKD", text.lower())
+    return _WORD.findall("".join(c for c in folded if not unicodedata.combining(c)))
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Porter's stem of one lower-case word."""
+    return str(_stemmer.stemWord(word)) if len(word) > 2 else word
+
+
+def stems(text: str) -> list[str]:
+    """The stems of every word, in order."""
+    return [stem(word) for word in words(text)]
+
+
+def content_words(text: str) -> list[str]:
+    """The distinct words that say what a text is about, in order of appearance."""
+    return list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS))
+
+
+def identifier_parts(text: str) -> list[str]:
+    """The words inside camelCase and PascalCase names, which the index holds as one word each."""
+    parts: list[str] = []
+    for token in re.findall(r"[A-Za-z][A-Za-z0-9]*", text):
+        pieces = _CAMEL.split(token)
+        if len(pieces) > 1:
+            parts += [piece.lower() for piece in pieces]
+    return parts
