@@ -30,7 +30,7 @@ def parse(path: str, data: bytes, *, url: str = "", flavour: Flavour | None = No
 
 
 def _refuse_dump(text: str, most_characters: int, most_lines: int) -> None:
-    lines = text.count("\n")
+    lines = text.count("\n") + 1
     if len(text) > most_characters or lines > most_lines:
         raise Permanent(
             f"too large: {len(text):,} characters in {lines:,} lines; at most"
