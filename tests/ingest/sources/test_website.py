@@ -159,12 +159,16 @@ class TestPages:
 
     def test_reads_text_and_skips_other_files(self, site: Site) -> None:
         site.link("/", "a.md", "b.txt", "c.png", "d", "e")
-        site.pages["/a.md"] = Reply(b"# A\n\nWords.", 200, {"Content-Type": "text/markdown"})
+        markdown = b"---\naudience: staff\n---\n# A\n\nWords."
+        site.pages["/a.md"] = Reply(markdown, 200, {"Content-Type": "text/markdown"})
         site.pages["/b.txt"] = Reply(b"Plain.", 200, {"Content-Type": "text/plain"})
         site.pages["/d"] = Reply(b"%PDF", 200, {"Content-Type": "application/pdf"})
         site.pages["/e"] = Reply(b"\0\1\2", 200, {})
         found = crawl(site)
         assert documents(found) == {"index.html", "a.md", "b.txt"}
+        page = found["a.md"]
+        assert isinstance(page, Document)
+        assert (page.title, page.audience) == ("A", "staff")
         assert "/c.png" not in site.targets()
         assert reason(found, "e") == "no text, and the server names no content type"
 
