@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
 
 from core.errors import Permanent, Transient, UserError
 from core.records import Document, Failed, Found, Known, Unchanged
@@ -181,7 +180,8 @@ class Crawl:
         state = self._known[path].state
         if state.get("content"):
             self._contents.setdefault(state["content"], path)
-        links = [urljoin(self._scope.base, link) for link in state.get("links", ())]
+        # Not joined as a reference: `Special:Deploy` is a page here, not a scheme.
+        links = [self._scope.base + link for link in state.get("links", ())]
         self._offer(self._inside(links, self._scope.base), entry.depth + 1)
         yield Unchanged(path)
 

@@ -210,14 +210,14 @@ class TestSecondRun:
 
     def test_asks_whether_pages_changed_and_still_follows_their_links(self, site: Site) -> None:
         site.pages["/"] = "<title>Index of /</title><a href='a'>a</a>"
-        markup = b'<h1>A</h1><p>Text.</p><a href="b">b</a>'
+        markup = b'<h1>A</h1><p>Text.</p><a href="/b:c">b</a>'
         site.pages["/a"] = Reply(markup, 200, {**HTML, "ETag": '"1"'})
         known = remembered(list(crawl(site).values()))
         site.pages["/a"] = Reply(b"", 304, {"ETag": '"1"'})
-        site.link("/b")
+        site.link("/b:c")
         found = crawl(site, known=known)
         assert found["a"] == Unchanged("a")
-        assert documents(found) == {"b"}
+        assert documents(found) == {"b:c"}
         asked = next(asked for asked in site.asked[::-1] if asked.target == "/a")
         assert asked.headers["If-None-Match"] == '"1"'
 
