@@ -78,7 +78,7 @@ def bfloat16_is_quick() -> bool:
 
 
 def _load(name: str) -> Any:
-    location = _shipped_model() if name == DEFAULT_MODEL else name
+    location = model_location(name)
     from sentence_transformers import SentenceTransformer
 
     try:
@@ -88,6 +88,11 @@ def _load(name: str) -> Any:
             f"The embedding model {name!r} could not be loaded: {error}",
             "Name a sentence-transformers model, or a folder that holds one, in embedding.model.",
         ) from error
+
+
+def model_location(name: str) -> str:
+    """Where to load a model from: the folder that ships, for the default; otherwise the name."""
+    return _shipped_model() if name == DEFAULT_MODEL else name
 
 
 def _shipped_model() -> str:

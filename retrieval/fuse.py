@@ -16,10 +16,8 @@ Hits = Sequence[tuple[int, float]]
 _CHUNK_WORDS = 0.15
 """Weight of the words when chunks are compared with each other."""
 _PAGE_WORDS = 0.03
-"""Weight of a page's best words. A page of one chunk keeps the balance of _CHUNK_WORDS by it,
-because its cosine counts one in _BEST_OF_PAGE."""
-_BEST_OF_PAGE = 5
-"""How many chunks speak for their page; a page with fewer is filled up with the lowest score."""
+"""Weight of a page's best words. By it a page of one chunk keeps the balance of _CHUNK_WORDS,
+because its cosine counts one in five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +28,11 @@ class Scores:
     pages: Mapping[int, float]
 
 
-def score(near: Hits, worded: Hits, page_of: Mapping[int, int]) -> Scores:
+def score(near: Hits, worded: Hits, page_of: Mapping[int, int], passages_a_page: int = 5) -> Scores:
     """Scores from a vector ranking (cosines) and a lexical one (BM25, above 0).
 
-    `page_of` maps each chunk id to its page; chunks that are missing there are left out.
+    `page_of` maps each chunk id to its page; chunks that are missing there are left out. A page is
+    the mean of its best `passages_a_page`, filled up with the lowest cosine where it has fewer.
     """
     cosine = dict(near)
     lowest = min(cosine.values(), default=0.0)
@@ -50,7 +49,7 @@ def score(near: Hits, worded: Hits, page_of: Mapping[int, int]) -> Scores:
         gathered.setdefault(page, []).append(cosine.get(key, lowest))
         loudest[page] = max(loudest.get(page, 0.0), said)
     pages = {
-        page: _mean_of_best(values, lowest) + _PAGE_WORDS * loudest[page]
+        page: _mean_of_best(values, passages_a_page, lowest) + _PAGE_WORDS * loudest[page]
         for page, values in gathered.items()
     }
     return Scores(chunks, pages)
@@ -61,6 +60,6 @@ def _relative(worded: Hits) -> dict[int, float]:
     return {key: value / best for key, value in worded} if best > 0 else {}
 
 
-def _mean_of_best(values: list[float], fill: float) -> float:
-    best = sorted(values, reverse=True)[:_BEST_OF_PAGE]
-    return (sum(best) + fill * (_BEST_OF_PAGE - len(best))) / _BEST_OF_PAGE
+def _mean_of_best(values: list[float], count: int, fill: float) -> float:
+    best = sorted(values, reverse=True)[:count]
+    return (sum(best) + fill * (count - len(best))) / count

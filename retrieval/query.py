@@ -44,21 +44,26 @@ class Query:
     """What was asked before, where this question leans on it ("and in the EU?")."""
 
 
-def understand(question: Question) -> Query:
-    """The query behind a question and, for a follow-up, behind what was said before it."""
-    query = _read(question.title, question.text)
+def understand(question: Question, *, clean_up: bool = True, follow_ups: bool = True) -> Query:
+    """The query behind a question and, for a follow-up, behind what was said before it.
+
+    Each step can be switched off, so that a benchmark can say what it is worth.
+    """
+    query = _read(question.title, question.text, clean_up)
     earlier = [turn.text for turn in question.history if turn.role == "user" and turn.text.strip()]
-    if earlier and _leans(query):
-        return replace(query, before=_read("", earlier[-1]))
+    if follow_ups and earlier and _leans(query):
+        return replace(query, before=_read("", earlier[-1], clean_up))
     return query
 
 
-def _read(title: str, body: str) -> Query:
-    asked = "\n".join(part for part in (title, body) if part.strip())
+def _read(title: str, body: str, clean_up: bool) -> Query:
+    asked = "\n".join(part for part in (title, body) if part.strip()).strip()
+    if not clean_up:
+        return Query(asked, tuple(content_words(asked)))
     prose, code = _separate(_without_chat_markup(asked))
     prose = _SPACE.sub(" ", _GREETING.sub("", prose)).strip()
     pasted = " ".join(_SPACE.sub(" ", block)[:_CODE_KEPT] for block in code)
-    text = f"{prose} {pasted}".strip() or asked.strip()
+    text = f"{prose} {pasted}".strip() or asked
     return Query(text, tuple(content_words(f"{prose} {' '.join(code)}") or content_words(text)))
 
 

@@ -57,7 +57,11 @@ class Search:
 
     def find_many(self, questions: Sequence[Question], limit: int = 10) -> list[Result]:
         """The same for several questions, which share one batch of embeddings."""
-        queries = [understand(question) for question in questions]
+        settings = self._settings
+        queries = [
+            understand(question, clean_up=settings.clean_up, follow_ups=settings.follow_ups)
+            for question in questions
+        ]
         vectors = self._vectors(queries) if self._settings.vectors else None
         found: list[Result] = []
         for row, (question, query) in enumerate(zip(questions, queries, strict=True)):
@@ -98,7 +102,7 @@ class Search:
     def _result(self, query: Query, scopes: Scopes, near: Hits, limit: int) -> Result:
         worded = self._worded(query, scopes)
         page_of = self._passages.documents_of([key for key, _ in (*near, *worded)])
-        scores = score(near, worded, page_of)
+        scores = score(near, worded, page_of, self._settings.passages_a_page)
         pages = self._pages(scores, page_of, limit)
         return Result(
             query=query,

@@ -41,6 +41,7 @@ def extended(md: MarkdownIt, *, mdx: bool) -> MarkdownIt:
     ruler.disable("reference")
     if mdx:
         ruler.disable("code")
+        ruler.at("paragraph", _mdx_paragraph)
     return md
 
 
@@ -58,6 +59,9 @@ def _line(state: StateBlock, line: int) -> str:
 
 
 def _indented_box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    # Nearly every line fails on its first character; nothing slower comes before.
+    if state.src[state.bMarks[start] + state.tShift[start]] not in "!?=":
+        return False
     if state.is_code_block(start):
         return False
     match = _INDENTED_BOX.match(_line(state, start))
@@ -93,7 +97,9 @@ def _indented_extent(state: StateBlock, start: int, end: int) -> tuple[int, int]
 
 
 def _fenced_box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if state.is_code_block(start) or not _line(state, start).startswith(":::"):
+    if not state.src.startswith(":::", state.bMarks[start] + state.tShift[start]):
+        return False
+    if state.is_code_block(start):
         return False
     first = _line(state, start)
     if _FENCED_END.match(first):  # closes nothing: a stray mark, and no words
@@ -169,7 +175,9 @@ def _markup(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         tag = tags.read_tag(state.src, begin)
         if not tag or not tags.is_block(tag, components=mdx, alone=True):
             return False
-        stop = _end_of_element(state.src, tag)
+        if tag.is_component and _goes_on(state, start, tag):
+            return False
+        stop = _end_of_element(state, tag)
     if silent:
         return True
     last = _line_at(state, stop, start, end)
@@ -182,15 +190,49 @@ def _markup(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _end_of_element(source: str, tag: tags.Tag) -> int:
+def _mdx_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark's paragraph, but a block ends it however far that block is indented: MDX has no
+    indented code, and what stands between tags usually is indented."""
+    terminators = state.md.block.ruler.getRules("paragraph")
+    parent, state.parentType = state.parentType, "paragraph"
+    line = start + 1
+    while line < end and not state.isEmpty(line):
+        if state.sCount[line] >= 0 and any(rule(state, line, end, True) for rule in terminators):
+            break
+        line += 1
+    state.parentType = parent
+    content = state.getLines(start, line, state.blkIndent, False).strip()
+    state.line = line
+    state.push("paragraph_open", "p", 1).map = [start, line]
+    state.push("inline", "", 0).content = content
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _goes_on(state: StateBlock, line: int, tag: tags.Tag) -> bool:
+    """Whether words follow the component on its line: then it is a word of a sentence."""
+    if tag.end > state.eMarks[line] or tag.closing:
+        return False
+    rest = state.src[tag.end : state.eMarks[line]]
+    if not tag.empty:
+        _, closing, rest = rest.partition(f"</{tag.name}>")
+        if not closing:
+            return False
+    return bool(rest.strip()) and not rest.lstrip().startswith("<")
+
+
+def _end_of_element(state: StateBlock, tag: tags.Tag) -> int:
     """Where a table, list or the like closes, nested ones counted; any other tag ends at itself."""
-    if tag.closing or tag.empty or tag.name.lower() not in tags.CONTAINERS | tags.SILENT:
+    name = tag.name.lower()
+    unclosed: set[str] = state.env.setdefault("unclosed", set())
+    if tag.closing or tag.empty or name not in tags.CONTAINERS | tags.SILENT or name in unclosed:
         return tag.end
     depth = 0
-    for match in re.compile(rf"<(/?){tag.name}\b", re.IGNORECASE).finditer(source, tag.start):
+    for match in re.compile(rf"<(/?){name}\b", re.IGNORECASE).finditer(state.src, tag.start):
         depth += -1 if match[1] else 1
         if depth == 0:
-            return source.find(">", match.end()) + 1 or len(source)
+            return state.src.find(">", match.end()) + 1 or len(state.src)
+    unclosed.add(name)  # or every further one would search to the end again
     return tag.end
 
 

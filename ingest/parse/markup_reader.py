@@ -7,10 +7,10 @@ from collections.abc import Callable
 from core.records import BlockKind
 from ingest.parse.comments import without_comments
 from ingest.parse.draft import Draft
+from ingest.parse.jsx_prose import is_shown, prose_in
 from ingest.parse.tags import ALONE, CONTAINERS, SILENT, Tag, split_tags
 
 _LABELS = ("label", "title", "summary", "header", "heading", "question", "name")
-_PROSE = ("description", "subtitle", "caption", "answer", "text", "content")
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]?|[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})")
 _BOX_LINE = re.compile(r"^([ \t]*):{3,}[ \t]*(.*)$")
@@ -37,8 +37,11 @@ class MarkupReader:
         return bool(match and (self._components or not match[0].lstrip("</")[:1].isupper()))
 
     def read(self, text: str, *, alone: bool) -> None:
-        """Draft the words of `text`; alone: `<br>` and `<img>` are no part of a sentence here."""
-        pieces = list(split_tags(without_comments(text), components=self._components, alone=alone))
+        """Draft the words of `text`; alone: the text is no sentence but begins with a tag."""
+        text = without_comments(text)
+        pieces = list(split_tags(text, components=self._components, alone=alone))
+        if not alone:
+            pieces = _with_inline_components(text, pieces)
         index = 0
         while index < len(pieces):
             piece = pieces[index]
@@ -90,8 +93,15 @@ class MarkupReader:
             self._prose_of(tag)
 
     def _prose_of(self, tag: Tag) -> None:
-        for key in _PROSE:
-            self._draft.add(BlockKind.PARAGRAPH, _value(tag, key))
+        """What a component shows of its properties, besides its label."""
+        label = _first(tag, _LABELS)
+        for key, value in tag.attributes.items():
+            if key in ("value", "name"):  # a tab's name for scripts
+                continue
+            plain_string = not value.startswith("{")
+            for words in [value] if plain_string and is_shown(key, value) else prose_in(value):
+                if words != label and (plain_string or " " in words):
+                    self._draft.add(BlockKind.PARAGRAPH, words)
 
     def _container(self, name: str, pieces: list[str | Tag]) -> None:
         if name == "pre":
@@ -103,6 +113,24 @@ class MarkupReader:
             self._draft.add(BlockKind.TABLE, _rows(pieces))
         else:
             self._draft.add(BlockKind.LIST, _items(pieces, name))
+
+
+def _with_inline_components(text: str, pieces: list[str | Tag]) -> list[str | Tag]:
+    """In a sentence, a component that begins and ends there is one of its words, as written."""
+    names = [(p.name, p.closing) for p in pieces if isinstance(p, Tag) and not p.empty]
+    within = {name for name, closing in names if names.count((name, not closing))}
+    joined: list[str | Tag] = []
+    for piece in pieces:
+        if isinstance(piece, Tag):
+            if not piece.is_component or not (piece.empty or piece.name in within):
+                joined.append(piece)
+                continue
+            piece = text[piece.start : piece.end]
+        if joined and isinstance(joined[-1], str):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
 
 
 def strip_markup(text: str, *, components: bool) -> str:

@@ -1,0 +1,1 @@
+"""What people would otherwise use, set up as its own documentation says."""
