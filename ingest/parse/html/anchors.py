@@ -3,7 +3,7 @@
 from bs4 import Tag
 
 from ingest.parse.html.inline import HEADINGS
-from ingest.parse.html.soup import attribute, is_text, tags_of
+from ingest.parse.html.soup import attribute, is_text, named, tags_of
 
 _WRAPPERS = ("section", "div", "article", "header", "hgroup")
 _MARKERS = ("a", "span", "div", "p")
@@ -14,7 +14,7 @@ def settle_anchors(root: Tag) -> None:
 
     Done before the page is cleaned: the marks that carry ids are often what cleaning removes.
     """
-    for tag in root.find_all([*HEADINGS, "dt"]):
+    for tag in named(root, (*HEADINGS, "dt")):
         anchor = own_anchor(tag) or _marker_before(tag)
         if not anchor and tag.name != "dt":
             anchor = _wrapper_anchor(tag, root)

@@ -15,7 +15,7 @@ from ingest.parse.html.inline import (
     raw_text,
 )
 from ingest.parse.html.lists import list_lines
-from ingest.parse.html.soup import attribute, closest, holds, is_text
+from ingest.parse.html.soup import attribute, closest, holds, is_text, named
 from ingest.parse.html.tables import caption_of, is_layout, table_lines
 
 _TERM_LIMIT = 1_500
@@ -88,7 +88,7 @@ class _Reader:
     def _definition_list(self, tag: Tag) -> None:
         terms: list[Tag] = []
         meanings: list[Tag] = []
-        for child in tag.find_all(["dt", "dd"]):
+        for child in named(tag, ("dt", "dd")):
             if closest(child, "dl") is not tag:
                 continue
             if child.name == "dt" and meanings:

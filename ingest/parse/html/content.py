@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bs4 import BeautifulSoup, Tag
 
 from ingest.parse.html.prose import Prose
-from ingest.parse.html.soup import attribute, classes, tags_of, words
+from ingest.parse.html.soup import attribute, classes, named, tags_of, words
 
 _ENOUGH_PROSE = 0.3
 """A container with a smaller share of the page's prose is not the content."""
@@ -39,7 +39,7 @@ def menus_beside(root: Tag) -> list[Tag]:
     near = {id(centre), *map(id, centre.parents), *map(id, tags_of(centre))}
     return [
         tag
-        for tag in root.find_all(["div", "ul", "ol", "table", "p"])
+        for tag in named(root, ("div", "ul", "ol", "table", "p"))
         if id(tag) not in near and prose.is_menu(tag)
     ]
 

@@ -4,7 +4,7 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from ingest.parse.html.soup import attribute, decode, make_soup, tags_of
+from ingest.parse.html.soup import attribute, decode, make_soup, named, tags_of
 
 
 def links(markup: str | bytes, base_url: str) -> tuple[str, ...]:
@@ -55,5 +55,5 @@ def _joined(base_url: str, reference: str) -> str:
 def _is_nofollow(soup: BeautifulSoup) -> bool:
     return any(
         attribute(tag, "name").lower() == "robots" and "nofollow" in attribute(tag, "content")
-        for tag in soup.find_all("meta")
+        for tag in named(soup, ("meta",))
     )

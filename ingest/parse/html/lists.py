@@ -13,7 +13,7 @@ from ingest.parse.html.inline import (
     line_of,
     raw_text,
 )
-from ingest.parse.html.soup import attribute, closest, holds, is_text
+from ingest.parse.html.soup import attribute, closest, holds, is_text, named
 from ingest.parse.html.tables import table_lines
 
 
@@ -40,7 +40,7 @@ def list_lines(tag: Tag) -> list[str]:
 def definition_lines(tag: Tag) -> list[str]:
     """Terms as lines of their own, what they mean indented under them."""
     lines: list[str] = []
-    for child in tag.find_all(["dt", "dd"]):
+    for child in named(tag, ("dt", "dd")):
         if closest(child, "dl") is not tag:
             continue
         body = flow_lines(child)

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from ingest.parse.html.soup import attribute, tags_of, words
+from ingest.parse.html.soup import attribute, named, tags_of, words
 
 _UPDATED = words(
     "article:modified_time og:updated_time last-modified dcterms.modified dc.date.modified "
@@ -28,15 +28,15 @@ _LONGEST_JSON = 200_000
 
 def read_meta(soup: BeautifulSoup, url: str) -> dict[str, Any]:
     """`updated` (datetime with zone), `canonical` (absolute), `noindex`; each only where given."""
-    named = dict(_named(soup))
+    stated = dict(_stated(soup))
     meta: dict[str, Any] = {}
-    updated = _updated(soup, named)
+    updated = _updated(soup, stated)
     if updated:
         meta["updated"] = updated
     canonical = soup.find("link", rel="canonical")
     if isinstance(canonical, Tag) and attribute(canonical, "href"):
         meta["canonical"] = _absolute(url, attribute(canonical, "href"))
-    robots = f"{named.get('robots', '')},{named.get('dialtone', '')}".lower()
+    robots = f"{stated.get('robots', '')},{stated.get('dialtone', '')}".lower()
     if "noindex" in robots or "none" in robots.replace(" ", "").split(","):
         meta["noindex"] = True
     return meta
@@ -59,26 +59,26 @@ def _by_format(pattern: str) -> Callable[[str], datetime]:
     return lambda text: datetime.strptime(text, pattern)
 
 
-def _named(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
-    for tag in soup.find_all("meta"):
+def _stated(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    for tag in named(soup, ("meta",)):
         for key in ("name", "property", "itemprop", "http-equiv"):
             if attribute(tag, key):
                 yield attribute(tag, key).lower(), attribute(tag, "content")
 
 
-def _updated(soup: BeautifulSoup, named: dict[str, str]) -> datetime | None:
-    for text in _updated_texts(soup, named):
+def _updated(soup: BeautifulSoup, stated: dict[str, str]) -> datetime | None:
+    for text in _updated_texts(soup, stated):
         found = read_instant(text)
         if found:
             return found
     return None
 
 
-def _updated_texts(soup: BeautifulSoup, named: dict[str, str]) -> Iterator[str]:
-    yield from (content for name, content in named.items() if name in _UPDATED)
+def _updated_texts(soup: BeautifulSoup, stated: dict[str, str]) -> Iterator[str]:
+    yield from (content for name, content in stated.items() if name in _UPDATED)
     for script in soup.find_all("script", type="application/ld+json"):
         yield from _json_dates(script.get_text())
-    for tag in soup.find_all("time"):
+    for tag in named(soup, ("time",)):
         # Other times on a page are what the text talks about.
         around = tag.parent.get_text()[:200] if tag.parent is not None else ""
         marks = f"{attribute(tag, 'class')} {attribute(tag, 'itemprop')}"

@@ -1,8 +1,11 @@
 """What stands on a page beside its content: menus, banners, buttons, link marks."""
 
+from collections.abc import Callable
+
 from bs4 import Tag
 
 from ingest.parse.html.inline import HEADINGS
+from ingest.parse.html.prose import Prose
 from ingest.parse.html.soup import attribute, classes, holds, tags_of, words
 
 _TAGS = words(
@@ -12,7 +15,7 @@ _TAGS = words(
 _ROLES = words("navigation search banner contentinfo complementary dialog tablist")
 _NAMES = words(
     "nav navbar navigation navheader navfooter menu sidebar sphinxsidebar sidebar-nav topbar "
-    "breadcrumb breadcrumbs toc toctree-wrapper contents page-toc local-toc localtoc on-this-page "
+    "breadcrumb breadcrumbs toc toctree-wrapper page-toc local-toc localtoc on-this-page "
     "table-of-contents tableofcontents pager pagination prev-next prev-next-area page-nav "
     "bottom-nav rst-footer-buttons rst-breadcrumbs-buttons search searchbox search-form "
     "skip-link skip-to-content footer site-footer site-header page-footer footer-text "
@@ -37,6 +40,14 @@ _PERMALINKS = words(
     "heading-link sl-anchor-link header-anchor direct-link"
 )
 _UNSEEN = words("sr-only visually-hidden visuallyhidden screen-reader-text")
+_NEVER_SITE = words(
+    # Highlighters use names such as `nav` and `menu` for tokens.
+    "html body main article pre code span em strong li dt dd tr p h1 h2 h3 h4 h5 h6"
+)
+_SITE_MARKS = words("viewcode-link mw-editsection")
+_REMARKS = ("admonition", "starlight-aside", "footnote", "topic", "callout", "note", "warning")
+_LINE_NUMBERS = words("linenos linenodiv rouge-gutter line-numbers-rows")
+_MOST_PROSE = 0.6
 _LINK_MARKS = frozenset(["", "¶", "#", "§", "🔗", "\u200b", "\uf0c1", "\ue145"])
 
 
@@ -45,22 +56,36 @@ def remove_noise(root: Tag, *, gently: bool = False) -> None:
 
     `gently` leaves out the rules that go by class names, for pages that these rules empty.
     """
-    for tag in list(tags_of(root)):
-        if tag.decomposed or not (_is_never_content(tag) or _is_link_mark(tag)):
-            continue
-        tag.decompose()
+    _remove(root, lambda tag: _is_never_content(tag) or _is_link_mark(tag))
     if gently:
         return
-    for tag in list(tags_of(root)):
-        if not tag.decomposed and _is_site(tag) and not holds(tag, ("h1",)):
-            tag.decompose()
+    prose = Prose(root)
+    most = _MOST_PROSE * prose.length(root)
+    # What holds most of the text, or the title, is the text, whatever it is called.
+    _remove(
+        root,
+        lambda tag: _is_site(tag) and prose.length(tag) <= most and not holds(tag, ("h1",)),
+    )
+
+
+def _remove(root: Tag, unwanted: Callable[[Tag], bool]) -> None:
+    gone: list[Tag] = []
+    inside: set[int] = set()
+    for tag in tags_of(root):
+        if id(tag.parent) in inside:
+            inside.add(id(tag))
+        elif unwanted(tag):
+            inside.add(id(tag))
+            gone.append(tag)
+    for tag in gone:
+        tag.decompose()
 
 
 def _is_never_content(tag: Tag) -> bool:
     if tag.name in _TAGS or attribute(tag, "role") in _ROLES:
         # A heading in a footer of its article is an odd page, not an imprint.
         return tag.name != "footer" or not holds(tag, ("h1", "h2"))
-    if _UNSEEN.intersection(classes(tag)):
+    if _UNSEEN.intersection(classes(tag)) or _LINE_NUMBERS.intersection(classes(tag)):
         return True
     if tag.name == "form":
         # Some frameworks wrap the whole page in one form.
@@ -91,44 +116,27 @@ def _is_link_mark(tag: Tag) -> bool:
 
 
 def _is_site(tag: Tag) -> bool:
-    if tag.name in ("html", "body", "main", "article", *HEADINGS):
-        return False
-    if tag.name in (
-        "pre",
-        "code",
-        "span",
-        "em",
-        "strong",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "p",
-    ):
-        # Highlighters use class names such as `nav` and `menu` for tokens.
-        return bool({"viewcode-link", "mw-editsection"}.intersection(classes(tag)))
     names = classes(tag)
+    if tag.name in _NEVER_SITE:
+        return bool(_SITE_MARKS.intersection(names))
     if tag.name == "header":
-        return True
+        return not (_in_section(tag) and holds(tag, HEADINGS))
     if tag.name == "aside":
         return not _is_remark(names)
-    identity = attribute(tag, "id").lower()
     if "details" in names and tag.parent is not None and tag.parent.get("id") == "header":
         # AsciiDoctor's author and revision line.
         return True
-    return any(name in _NAMES or name.startswith(_PREFIXES) for name in (*names, identity) if name)
+    if "contents" in names and {"topic", "local"}.intersection(names):
+        # Sphinx's table of contents; Doxygen calls the whole page `contents`.
+        return True
+    identity = attribute(tag, "id").lower()
+    return any(name in _NAMES or name.startswith(_PREFIXES) for name in (*names, identity))
+
+
+def _in_section(tag: Tag) -> bool:
+    return any(parent.name in ("section", "article") for parent in tag.parents)
 
 
 def _is_remark(names: list[str]) -> bool:
     """An aside that belongs to the text: an admonition, a topic, a footnote."""
-    words = (
-        "admonition",
-        "starlight-aside",
-        "footnote",
-        "topic",
-        "callout",
-        "note",
-        "warning",
-    )
-    return any(name.startswith(words) for name in names) and "contents" not in names
+    return any(name.startswith(_REMARKS) for name in names) and "contents" not in names

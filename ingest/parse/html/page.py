@@ -56,8 +56,7 @@ def _content_blocks(soup: BeautifulSoup, *, gently: bool) -> tuple[Block, ...]:
     remove_noise(content, gently=gently)
     if content is soup.body and not gently:
         for menu in menus_beside(content):
-            if not menu.decomposed:
-                menu.decompose()
+            menu.extract()
     return read_blocks(content)
 
 

@@ -3,7 +3,7 @@
 from bs4 import Tag
 
 from ingest.parse.html.inline import HEADINGS, line_of
-from ingest.parse.html.soup import attribute, closest, holds
+from ingest.parse.html.soup import attribute, closest, holds, named
 
 
 def is_layout(table: Tag) -> bool:
@@ -35,8 +35,8 @@ def caption_of(table: Tag) -> str:
 
 
 def _rows(table: Tag) -> list[Tag]:
-    return [row for row in table.find_all("tr") if closest(row, "table") is table]
+    return [row for row in named(table, ("tr",)) if closest(row, "table") is table]
 
 
 def _cells(row: Tag) -> list[Tag]:
-    return row.find_all(["td", "th"], recursive=False)
+    return [c for c in row.children if isinstance(c, Tag) and c.name in ("td", "th")]

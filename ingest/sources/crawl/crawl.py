@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
 
 from core.errors import Permanent, Transient, UserError
 from core.records import Document, Failed, Found, Known, Unchanged
+from ingest.sources import page_settings
 from ingest.sources.crawl.fetch import Answer, Fetch
 from ingest.sources.crawl.frontier import Entry, Frontier
-from ingest.sources.crawl.page import Page, is_readable, read_page, title_of, updated_at
+from ingest.sources.crawl.page import Page, is_readable, read_page, updated_at
 from ingest.sources.crawl.refused import Refused
 from ingest.sources.crawl.robots import Robots
 from ingest.sources.crawl.scope import Scope
@@ -141,13 +141,13 @@ class Crawl:
         return Document(
             source=self._labels.source,
             path=path,
-            title=page.title or title_of(path),
+            title=page.title or page_settings.title_of(path),
             blocks=page.blocks,
             fingerprint=fingerprint,
             url=answer.url,
             updated_at=updated_at(page, answer, entry.lastmod),
-            owner=self._labels.owner,
-            audience=self._labels.audience,
+            owner=page_settings.owner(page.meta) or self._labels.owner,
+            audience=page_settings.audience(page.meta) or self._labels.audience,
         )
 
     def _state(self, entry: Entry, answer: Answer, page: Page, links: list[str]) -> dict[str, Any]:
@@ -180,7 +180,8 @@ class Crawl:
         state = self._known[path].state
         if state.get("content"):
             self._contents.setdefault(state["content"], path)
-        links = [urljoin(self._scope.base, link) for link in state.get("links", ())]
+        # Not joined as a reference: `Special:Deploy` is a page here, not a scheme.
+        links = [self._scope.base + link for link in state.get("links", ())]
         self._offer(self._inside(links, self._scope.base), entry.depth + 1)
         yield Unchanged(path)
 

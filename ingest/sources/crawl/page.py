@@ -6,20 +6,22 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from core.errors import Permanent
 from core.records import Block
+from ingest.parse import formats
 from ingest.parse.html import VERSION as HTML_VERSION
 from ingest.parse.html import read_html
 from ingest.parse.html.meta import read_instant
 from ingest.parse.html.soup import decode_as
-from ingest.parse.parsed import Parsed
-from ingest.parse.prose import prose_blocks
+from ingest.sources import page_settings
 from ingest.sources.crawl.fetch import Answer
 
-VERSION = f"website-1 {HTML_VERSION}"
+VERSION = f"website-1 {HTML_VERSION} formats-{formats.VERSION}"
 _HTML = frozenset(["text/html", "application/xhtml+xml"])
-_TEXT = frozenset(["text/markdown", "text/x-markdown", "text/plain"])
+_MARKDOWN = frozenset(["text/markdown", "text/x-markdown"])
+_TEXT = _MARKDOWN | {"text/plain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,11 @@ class Page:
 
     @property
     def is_for_readers(self) -> bool:
-        """Not for them: what asks not to be indexed, a server's own listing, an empty page."""
+        """Not for them: what asks not to be indexed, a server's own listing, a draft, an empty
+        page."""
         if self.meta.get("noindex") or self.meta.get("listing"):
+            return False
+        if page_settings.is_draft(self.meta):
             return False
         return bool(self.title or self.blocks)
 
@@ -58,7 +63,7 @@ def read_page(answer: Answer) -> Page:
         raise Permanent("no text, and the server names no content type")
     markup = _decoded(answer)
     if answer.content_type in _TEXT:
-        return _text_page(markup)
+        return _text_page(answer, markup)
     parsed, links = read_html(markup, url=answer.url)
     meta = dict(parsed.meta)
     if "noindex" in answer.headers.get("x-robots-tag", "").lower():
@@ -68,16 +73,8 @@ def read_page(answer: Answer) -> Page:
 
 def updated_at(page: Page, answer: Answer, lastmod: str) -> datetime | None:
     """When the page was changed: as it says itself, else the sitemap, else the server."""
-    said = page.meta.get("updated") or read_instant(lastmod)
-    return said or _last_modified(answer)
-
-
-def title_of(path: str) -> str:
-    """A title for a page without one, made of its address."""
-    pure = PurePosixPath(path.partition("?")[0])
-    stem = pure.parent.name if pure.stem == "index" and pure.parent.name else pure.stem
-    words = " ".join(stem.replace("-", " ").replace("_", " ").split())
-    return words[:1].upper() + words[1:] or path
+    said, _ = page_settings.updated_at(page.meta)
+    return said or read_instant(lastmod) or _last_modified(answer)
 
 
 def _last_modified(answer: Answer) -> datetime | None:
@@ -101,14 +98,13 @@ def _decoded(answer: Answer) -> str | bytes:
     return answer.body if text is None else text
 
 
-def _text_page(markup: str | bytes) -> Page:
-    text = markup if isinstance(markup, str) else markup.decode("utf-8-sig", errors="replace")
-    parsed = _entitled(prose_blocks(text.replace("\0", "")))
-    return Page(parsed.title, parsed.blocks, (), {}, ())
-
-
-def _entitled(blocks: tuple[Block, ...]) -> Parsed:
-    first = blocks[0] if blocks else None
-    if first is not None and first.level == 1:
-        return Parsed(first.text, blocks[1:])
-    return Parsed("", blocks)
+def _text_page(answer: Answer, markup: str | bytes) -> Page:
+    """Read as the folder source reads such a file, so that both give the same page."""
+    name = urlsplit(answer.url).path
+    if answer.content_type in _MARKDOWN:
+        name = "page.md"
+    elif PurePosixPath(name).suffix.lower() not in formats.SUFFIXES:
+        name = "page.txt"
+    data = markup if isinstance(markup, bytes) else markup.encode()
+    parsed = formats.parse(name, data, url=answer.url)
+    return Page(parsed.title, parsed.blocks, (), dict(parsed.meta), parsed.warnings)

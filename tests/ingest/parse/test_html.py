@@ -81,6 +81,15 @@ class TestContent:
         page = body('<div role="tabpanel" hidden><p>On Linux</p></div><p hidden>Ignore me</p>')
         assert texts(page) == ["On Linux"]
 
+    def test_keeps_what_holds_the_text_whatever_it_is_called(self) -> None:
+        for name in ("contents", "menu", "search", "footer-text"):
+            page = body(f'<div class="{name}"><h2>Deploy</h2><p>{"Run it. " * 9}</p></div>')
+            assert texts(page)[0] == "Deploy"
+
+    def test_keeps_the_heading_in_the_header_of_a_section(self) -> None:
+        page = body("<section><header><h2>Deploy</h2></header><p>Run it.</p></section>")
+        assert texts(page) == ["Deploy", "Run it."]
+
     def test_keeps_a_page_wrapped_in_a_form(self) -> None:
         assert texts(body("<form><h2>Deploy</h2><p>Run it.</p></form>")) == ["Deploy", "Run it."]
 
@@ -240,8 +249,7 @@ class TestBlocks:
         ],
     )
     def test_keeps_the_lines_of_code(self, markup: str, language: str) -> None:
-        found = [block for block in body(markup).blocks if block.text != "1\n2"]
-        assert found == [Block(CODE, "ls\n  -l", language=language)]
+        assert only(markup) == Block(CODE, "ls\n  -l", language=language)
 
     @pytest.mark.parametrize(
         ("markup", "label"),

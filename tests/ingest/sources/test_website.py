@@ -159,12 +159,16 @@ class TestPages:
 
     def test_reads_text_and_skips_other_files(self, site: Site) -> None:
         site.link("/", "a.md", "b.txt", "c.png", "d", "e")
-        site.pages["/a.md"] = Reply(b"# A\n\nWords.", 200, {"Content-Type": "text/markdown"})
+        markdown = b"---\naudience: staff\n---\n# A\n\nWords."
+        site.pages["/a.md"] = Reply(markdown, 200, {"Content-Type": "text/markdown"})
         site.pages["/b.txt"] = Reply(b"Plain.", 200, {"Content-Type": "text/plain"})
         site.pages["/d"] = Reply(b"%PDF", 200, {"Content-Type": "application/pdf"})
         site.pages["/e"] = Reply(b"\0\1\2", 200, {})
         found = crawl(site)
         assert documents(found) == {"index.html", "a.md", "b.txt"}
+        page = found["a.md"]
+        assert isinstance(page, Document)
+        assert (page.title, page.audience) == ("A", "staff")
         assert "/c.png" not in site.targets()
         assert reason(found, "e") == "no text, and the server names no content type"
 
@@ -206,14 +210,14 @@ class TestSecondRun:
 
     def test_asks_whether_pages_changed_and_still_follows_their_links(self, site: Site) -> None:
         site.pages["/"] = "<title>Index of /</title><a href='a'>a</a>"
-        markup = b'<h1>A</h1><p>Text.</p><a href="b">b</a>'
+        markup = b'<h1>A</h1><p>Text.</p><a href="/b:c">b</a>'
         site.pages["/a"] = Reply(markup, 200, {**HTML, "ETag": '"1"'})
         known = remembered(list(crawl(site).values()))
         site.pages["/a"] = Reply(b"", 304, {"ETag": '"1"'})
-        site.link("/b")
+        site.link("/b:c")
         found = crawl(site, known=known)
         assert found["a"] == Unchanged("a")
-        assert documents(found) == {"b"}
+        assert documents(found) == {"b:c"}
         asked = next(asked for asked in site.asked[::-1] if asked.target == "/a")
         assert asked.headers["If-None-Match"] == '"1"'
 
