@@ -1,0 +1,95 @@
+"""The emulator as a whole: start it, point a bot at it, act as people, look at what happened."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from aiohttp import web
+
+from tests.slack import server
+from tests.slack.backend import Backend
+from tests.slack.clock import FIXED_START, Clock
+from tests.slack.installation import Installation
+
+
+class Emulator:
+    """One emulated Slack, served on this machine while the `async with` lasts.
+
+    `time_scale` is how many real seconds one of Slack's lasts, `seed` fixes every identifier
+    and choice, `limited=False` switches rate limits off, and `live` stamps messages with the
+    wall clock instead of a fixed one. Port 0 takes any free one.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        time_scale: float = 1.0,
+        seed: int = 0,
+        limited: bool = True,
+        live: bool = False,
+    ) -> None:
+        self.port = port
+        self.time_scale = time_scale
+        self.seed = seed
+        self.limited = limited
+        self.live = live
+        self.backend = self._new_backend()
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def base_url(self) -> str:
+        """The server's own address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def api_url(self) -> str:
+        """What to give a client as `base_url`."""
+        return f"{self.base_url}/api/"
+
+    @property
+    def app(self) -> Installation:
+        """The app under test: tokens, signing secret, scopes, subscriptions."""
+        return self.backend.workspace.app
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        application = server.build(lambda: self.backend)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        self.backend.base_url = self.base_url
+
+    async def stop(self) -> None:
+        """End everything."""
+        await self.backend.stop()
+        if self._runner:
+            await self._runner.cleanup()
+
+    async def reset(self, *, seed: int | None = None) -> None:
+        """Begin again with an empty workspace; the app stays connected where it was."""
+        if seed is not None:
+            self.seed = seed
+        await self.backend.postman.stop()
+        self.backend = self._new_backend(self.backend)
+        self.backend.base_url = self.base_url
+        self.backend.pulse.beat()
+
+    def _new_backend(self, old: Backend | None = None) -> Backend:
+        clock = Clock(self.time_scale, None if self.live else FIXED_START)
+        line = old.line if old else None
+        return Backend(clock, self.seed, limited=self.limited, line=line)
+
+    async def __aenter__(self) -> Emulator:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
