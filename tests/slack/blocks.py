@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, get_args
 
-from tests.slack.errors import InvalidArguments, SlackError
+from tests.slack.errors import InvalidArgumentsError, SlackError
 from tests.slack.wire import Json
 
 Surface = Literal["message", "modal", "home"]
@@ -121,7 +121,7 @@ def check_view(view: Json) -> None:
     found = Problems()
     kind = view.get("type")
     if kind not in ("modal", "home"):
-        raise InvalidArguments("must be one of: modal, home [json-pointer:/view/type]")
+        raise InvalidArgumentsError("must be one of: modal, home [json-pointer:/view/type]")
     surface: Surface = "modal" if kind == "modal" else "home"
     found.extend(problems(view.get("blocks"), surface, "/view/blocks"))
     if surface == "modal":
@@ -129,7 +129,7 @@ def check_view(view: Json) -> None:
     found.longest(view.get("private_metadata"), 3000, "/view/private_metadata")
     found.longest(view.get("callback_id"), 255, "/view/callback_id")
     if found:
-        raise InvalidArguments(*found)
+        raise InvalidArgumentsError(*found)
 
 
 def name_parts(blocks: list[Json], name: Callable[[], str]) -> list[Json]:

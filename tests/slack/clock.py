@@ -59,6 +59,11 @@ class Clock:
             raise ValueError("Slack's time only goes forward")
         self._ahead += seconds
 
+    def not_before(self, ts: str) -> None:
+        """Make every later stamp later than `ts`, which came from elsewhere."""
+        if self._start is not None:
+            self._ahead = max(self._ahead, int(float(ts)) - self._start - self._stamps)
+
     def stamp(self) -> str:
         """A `ts` that no other message has, later than every one before it."""
         self._stamps += 1

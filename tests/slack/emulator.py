@@ -6,13 +6,19 @@ from types import TracebackType
 
 from aiohttp import web
 
-from tests.slack import server
+from tests.slack import control, server
 from tests.slack.backend import Backend
 from tests.slack.clock import FIXED_START, Clock
+from tests.slack.delivery.parcel import Parcel
+from tests.slack.errors import ActorError
+from tests.slack.faults import Fault, FaultKind
 from tests.slack.installation import Installation
+from tests.slack.people import People
+from tests.slack.user import User
+from tests.slack.watch import Watch
 
 
-class Emulator:
+class Emulator(People, Watch):
     """One emulated Slack, served on this machine while the `async with` lasts.
 
     `time_scale` is how many real seconds one of Slack's lasts, `seed` fixes every identifier
@@ -34,8 +40,13 @@ class Emulator:
         self.seed = seed
         self.limited = limited
         self.live = live
-        self.backend = self._new_backend()
+        self._backend = self._new_backend()
         self._runner: web.AppRunner | None = None
+
+    @property
+    def backend(self) -> Backend:
+        """The state behind the server, which a reset replaces."""
+        return self._backend
 
     @property
     def base_url(self) -> str:
@@ -55,6 +66,7 @@ class Emulator:
     async def start(self) -> None:
         """Begin to listen."""
         application = server.build(lambda: self.backend)
+        control.add_routes(application, self)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
@@ -73,9 +85,63 @@ class Emulator:
         if seed is not None:
             self.seed = seed
         await self.backend.postman.stop()
-        self.backend = self._new_backend(self.backend)
+        self._backend = self._new_backend(self.backend)
         self.backend.base_url = self.base_url
         self.backend.pulse.beat()
+
+    @property
+    def bot(self) -> User:
+        """The bot under test."""
+        return self.backend.workspace.bot
+
+    async def use_http(self, *urls: str) -> None:
+        """Deliver to these Request URLs, once each has repeated a challenge."""
+        http = self.backend.line.http
+        http.point_at(*urls)
+        if not await http.verify(self.app, self.backend.ids.hexadecimal(32)):
+            http.point_at()
+            raise ActorError(f"url_verification failed at one of {', '.join(urls)}")
+
+    def fault(
+        self,
+        kind: FaultKind,
+        target: str = "*",
+        *,
+        count: int | None = 1,
+        skip: int = 0,
+        probability: float = 1.0,
+        seconds: float = 1.0,
+        status: int = 500,
+    ) -> Fault:
+        """Plan a misfortune; see `Fault`."""
+        return self.backend.faults.plan(
+            kind,
+            target,
+            count=count,
+            skip=skip,
+            probability=probability,
+            seconds=seconds,
+            status=status,
+        )
+
+    def clear_faults(self) -> None:
+        """Let everything go well again."""
+        self.backend.faults.clear()
+
+    def disconnect(self, *, hard: bool = False) -> int:
+        """Disconnect every socket, with a warning or without; says how many."""
+        return self.backend.line.socket.disconnect_all(hard=hard)
+
+    @property
+    def sockets(self) -> int:
+        """How many sockets the app has open."""
+        return len(self.backend.line.socket.sockets)
+
+    async def redeliver(self, parcel: Parcel) -> Parcel:
+        """Deliver the same payload once more, as new."""
+        again = Parcel(parcel.kind, parcel.name, parcel.payload)
+        await self.backend.postman.deliver(self.app, again)
+        return again
 
     def _new_backend(self, old: Backend | None = None) -> Backend:
         clock = Clock(self.time_scale, None if self.live else FIXED_START)

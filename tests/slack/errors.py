@@ -20,7 +20,7 @@ class SlackError(Exception):
         return {"ok": False, "error": self.code, **self.details}
 
 
-class InvalidArguments(SlackError):
+class InvalidArgumentsError(SlackError):
     """`invalid_arguments`, with Slack's own way of saying which and why."""
 
     def __init__(self, *messages: str) -> None:

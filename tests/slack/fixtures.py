@@ -13,7 +13,6 @@ import pytest
 import pytest_asyncio
 
 from tests.slack.emulator import Emulator
-from tests.slack.slack import Slack
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def slack_settings() -> dict[str, Any]:
 
 
 @pytest_asyncio.fixture
-async def slack(slack_settings: dict[str, Any]) -> AsyncIterator[Slack]:
+async def slack(slack_settings: dict[str, Any]) -> AsyncIterator[Emulator]:
     """A running emulator with an empty workspace."""
     async with Emulator(**slack_settings) as emulator:
-        yield Slack(emulator)
+        yield emulator

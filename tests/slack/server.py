@@ -46,8 +46,9 @@ def build(current: CurrentBackend) -> web.Application:
 
 @web.middleware
 async def only_this_machine(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse other names for this host, so that no web site can reach the emulator by one."""
-    if urlsplit(f"//{request.host}").hostname not in LOOPBACK:
+    """Refuse other names for this host and pages from elsewhere: a web site must not reach it."""
+    origin = request.headers.get("Origin", f"http://{request.host}")
+    if {urlsplit(f"//{request.host}").hostname, urlsplit(origin).hostname} - set(LOOPBACK):
         return web.Response(status=403, text="the emulator answers on loopback only")
     return await handler(request)
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 
 from tests.slack.blocks import check_view, elements, name_parts
-from tests.slack.errors import InvalidArguments, SlackError
+from tests.slack.errors import InvalidArgumentsError, SlackError
 from tests.slack.ids import Ids
 from tests.slack.installation import Installation
 from tests.slack.wire import Json
@@ -73,7 +73,7 @@ class Views:
     def publish(self, user_id: str, body: Json, seen_hash: str = "") -> View:
         """Set a person's Home tab."""
         if body.get("type") != "home":
-            raise InvalidArguments("must be home [json-pointer:/view/type]")
+            raise InvalidArgumentsError("must be home [json-pointer:/view/type]")
         if home := self.homes.get(user_id):
             return self.update(home, body, seen_hash)
         view_id = self.ids.new("V")
@@ -130,7 +130,7 @@ class Views:
 
     def _add(self, user_id: str, body: Json, under: View | None) -> View:
         if body.get("type") != "modal":
-            raise InvalidArguments("must be modal [json-pointer:/view/type]")
+            raise InvalidArgumentsError("must be modal [json-pointer:/view/type]")
         checked = self._checked(body)
         view_id = self.ids.new("V")
         root, previous = (under.root_id, under.id) if under else (view_id, None)

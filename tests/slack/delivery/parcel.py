@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
@@ -34,6 +35,7 @@ class Parcel:
     payload: Json
     state: State = "pending"
     attempts: list[Attempt] = field(default_factory=list)
+    at: float = field(default_factory=time.monotonic)
 
     @property
     def event_id(self) -> str:

@@ -11,18 +11,18 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp, AsyncSay
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.slack.slack import Slack
+from tests.slack.emulator import Emulator
 from tests.slack.wire import Json
 
 Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def bolt_app(slack: Slack) -> AsyncApp:
+def bolt_app(slack: Emulator) -> AsyncApp:
     """Answers mentions in their thread, and lets every other message pass."""
-    token = slack.emulator.app.bot_token
+    token = slack.app.bot_token
     app = AsyncApp(
-        client=AsyncWebClient(token=token, base_url=slack.emulator.api_url),
-        signing_secret=slack.emulator.app.signing_secret,
+        client=AsyncWebClient(token=token, base_url=slack.api_url),
+        signing_secret=slack.app.signing_secret,
     )
 
     @app.event("app_mention")
@@ -38,10 +38,12 @@ def bolt_app(slack: Slack) -> AsyncApp:
 
 
 @asynccontextmanager
-async def bolt_over_sockets(slack: Slack, app: AsyncApp | None = None) -> AsyncIterator[AsyncApp]:
+async def bolt_over_sockets(
+    slack: Emulator, app: AsyncApp | None = None
+) -> AsyncIterator[AsyncApp]:
     """The app, connected by Socket Mode."""
     app = app or bolt_app(slack)
-    handler = AsyncSocketModeHandler(app, slack.emulator.app.app_token)
+    handler = AsyncSocketModeHandler(app, slack.app.app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     await slack.wait_for(lambda: slack.sockets, what="a socket")
     try:
@@ -51,7 +53,7 @@ async def bolt_over_sockets(slack: Slack, app: AsyncApp | None = None) -> AsyncI
 
 
 @asynccontextmanager
-async def bolt_over_http(slack: Slack, app: AsyncApp | None = None) -> AsyncIterator[AsyncApp]:
+async def bolt_over_http(slack: Emulator, app: AsyncApp | None = None) -> AsyncIterator[AsyncApp]:
     """The app behind a Request URL."""
     app = app or bolt_app(slack)
     bolt = app

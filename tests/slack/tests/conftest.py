@@ -10,8 +10,8 @@ import pytest_asyncio
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack.channel import Channel
+from tests.slack.emulator import Emulator
 from tests.slack.fixtures import slack, slack_settings
-from tests.slack.slack import Slack
 from tests.slack.user import User
 
 __all__ = ["slack", "slack_settings"]
@@ -27,7 +27,7 @@ class Room:
 
 
 @pytest.fixture
-def room(slack: Slack) -> Room:
+def room(slack: Emulator) -> Room:
     """The channel most tests happen in."""
     ada = slack.add_user("ada", "Ada Lane", is_admin=True)
     ben = slack.add_user("ben", "Ben Moss")
@@ -35,6 +35,6 @@ def room(slack: Slack) -> Room:
 
 
 @pytest_asyncio.fixture
-async def client(slack: Slack) -> AsyncIterator[AsyncWebClient]:
+async def client(slack: Emulator) -> AsyncIterator[AsyncWebClient]:
     """The bot's client."""
-    yield AsyncWebClient(token=slack.emulator.app.bot_token, base_url=slack.emulator.api_url)
+    yield AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)

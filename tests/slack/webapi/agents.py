@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.slack.backend import AgentPane, Backend
-from tests.slack.errors import InvalidArguments, SlackError
+from tests.slack.errors import InvalidArgumentsError, SlackError
 from tests.slack.webapi import lookup
 from tests.slack.webapi.arguments import Arguments
 from tests.slack.webapi.method import method
@@ -30,11 +30,13 @@ def set_suggested_prompts(backend: Backend, args: Arguments) -> Json:
     pane = _pane(backend, args)
     prompts = args.array("prompts", "invalid_arguments")
     if not prompts:
-        raise InvalidArguments("missing required field: prompts")
+        raise InvalidArgumentsError("missing required field: prompts")
     if len(prompts) > MOST_PROMPTS:
         raise SlackError("too_many_prompts")
     if not all(each.get("title") and each.get("message") for each in prompts):
-        raise InvalidArguments("missing required field: title or message [json-pointer:/prompts]")
+        raise InvalidArgumentsError(
+            "missing required field: title or message [json-pointer:/prompts]"
+        )
     pane.prompts, pane.prompts_title = prompts, args.text("title")
     backend.pulse.beat()
     return {}
@@ -53,7 +55,7 @@ def set_session_status(backend: Backend, args: Arguments) -> Json:
     """Set where an agent's session stands; the session begins with the first."""
     status = args.text("status")
     if status not in SESSION_STATES:
-        raise InvalidArguments(f"must be one of: {', '.join(SESSION_STATES)}")
+        raise InvalidArgumentsError(f"must be one of: {', '.join(SESSION_STATES)}")
     pane = _pane(backend, args)
     if not pane.session_status:
         pane.title = args.text("title")

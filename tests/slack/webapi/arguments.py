@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.slack.errors import InvalidArguments, SlackError
+from tests.slack.errors import InvalidArgumentsError, SlackError
 from tests.slack.wire import Json
 
 
@@ -39,7 +39,7 @@ class Arguments:
         """A text that must be there."""
         value = self.text(name)
         if not value:
-            raise InvalidArguments(f"missing required field: {name}")
+            raise InvalidArgumentsError(f"missing required field: {name}")
         return value
 
     def number(self, name: str, default: int, *, most: int, error: str) -> int:

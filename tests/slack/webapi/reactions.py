@@ -19,8 +19,8 @@ _NAME = re.compile(r"[a-z0-9_+'\-]+(::skin-tone-[2-6])?")
 @method("reactions.add", "reactions:write")
 def add(backend: Backend, args: Arguments) -> Json:
     """React as the bot."""
-    where, message = _item(backend, args)
-    if not backend.workspace.react(where, message, backend.workspace.bot, _name(args)):
+    name, (where, message) = _name(args), _item(backend, args)
+    if not backend.workspace.react(where, message, backend.workspace.bot, name):
         raise SlackError("already_reacted")
     return {}
 
@@ -28,8 +28,8 @@ def add(backend: Backend, args: Arguments) -> Json:
 @method("reactions.remove", "reactions:write")
 def remove(backend: Backend, args: Arguments) -> Json:
     """Take the bot's reaction back."""
-    where, message = _item(backend, args)
-    if not backend.workspace.unreact(where, message, backend.workspace.bot, _name(args)):
+    name, (where, message) = _name(args), _item(backend, args)
+    if not backend.workspace.unreact(where, message, backend.workspace.bot, name):
         raise SlackError("no_reaction")
     return {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.slack.backend import Backend
-from tests.slack.errors import InvalidArguments, SlackError
+from tests.slack.errors import InvalidArgumentsError, SlackError
 from tests.slack.views import View
 from tests.slack.webapi import lookup
 from tests.slack.webapi.arguments import Arguments
@@ -35,7 +35,7 @@ def update_view(backend: Backend, args: Arguments) -> Json:
     body = _body(args)
     view_id, external_id = args.text("view_id"), args.text("external_id")
     if not view_id and not external_id:
-        raise InvalidArguments("missing required field: view_id or external_id")
+        raise InvalidArgumentsError("missing required field: view_id or external_id")
     view = backend.views.find(view_id, external_id)
     return _answer(backend, backend.views.update(view, body, args.text("hash")))
 
@@ -55,7 +55,7 @@ def _trigger_id(args: Arguments) -> str:
 def _body(args: Arguments) -> Json:
     body = args.mapping("view", "invalid_arguments")
     if body is None:
-        raise InvalidArguments("missing required field: view")
+        raise InvalidArgumentsError("missing required field: view")
     return body
 
 
