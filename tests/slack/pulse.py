@@ -1,9 +1,12 @@
-"""The one signal that something changed, so that a wait never polls."""
+"""The one signal that something changed, on which every wait wakes."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+
+GLANCE = 0.02
+"""Real seconds after which a wait looks again unasked: its condition may be a bot's own state."""
 
 
 class Pulse:
@@ -24,7 +27,7 @@ class Pulse:
                 waiter.set_result(None)
 
     async def until(self, condition: Callable[[], bool], timeout: float) -> bool:
-        """Wait until `condition` holds, looked at after each change; False after `timeout` s."""
+        """Wait until `condition` holds; False after `timeout` real seconds."""
         loop = asyncio.get_running_loop()
         end = loop.time() + timeout
         while not condition():
@@ -33,6 +36,6 @@ class Pulse:
                 return False
             waiter: asyncio.Future[None] = loop.create_future()
             self._waiting.add(waiter)
-            await asyncio.wait([waiter], timeout=left)
+            await asyncio.wait([waiter], timeout=min(left, GLANCE))
             self._waiting.discard(waiter)
         return True
