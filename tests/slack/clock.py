@@ -27,15 +27,27 @@ class Clock:
     def __init__(
         self, scale: float = 1.0, start: int | None = FIXED_START, floor: float = DEADLINE_FLOOR
     ) -> None:
-        if scale <= 0:
-            raise ValueError(f"the time scale must be above 0, not {scale}")
+        self._passed = 0.0
+        self._began = time.monotonic()
+        self._scale = 1.0
         self.scale = scale
         self.floor = floor
         self._start = start
-        self._began = time.monotonic()
         self._stamps = 0
         self._last = 0
         self._ahead = 0
+
+    @property
+    def scale(self) -> float:
+        """Real seconds that one of Slack's lasts."""
+        return self._scale
+
+    @scale.setter
+    def scale(self, scale: float) -> None:
+        if scale <= 0:
+            raise ValueError(f"the time scale must be above 0, not {scale}")
+        self._passed, self._began = self.elapsed(), time.monotonic()
+        self._scale = scale
 
     def real(self, seconds: float) -> float:
         """Real seconds that a wait of `seconds` of Slack's lasts."""
@@ -47,7 +59,7 @@ class Clock:
 
     def elapsed(self) -> float:
         """Slack's seconds since the clock was made."""
-        return (time.monotonic() - self._began) / self.scale
+        return self._passed + (time.monotonic() - self._began) / self._scale
 
     async def sleep(self, seconds: float) -> None:
         """Wait for `seconds` of Slack's time."""

@@ -206,6 +206,7 @@ def _author(workspace: Workspace, line: Json) -> User:
 
 
 def _add_message(workspace: Workspace, channel: Channel, line: Json) -> None:
+    thread_ts = line.get("thread_ts")
     message = Message(
         ts=line["ts"],
         channel=channel.id,
@@ -214,7 +215,7 @@ def _add_message(workspace: Workspace, channel: Channel, line: Json) -> None:
         blocks=line.get("blocks") or [],
         attachments=line.get("attachments") or [],
         files=line.get("files") or [],
-        thread_ts=line.get("thread_ts"),
+        thread_ts=thread_ts if thread_ts != line["ts"] else None,
         subtype=line.get("subtype"),
         metadata=line.get("metadata"),
         client_msg_id=line.get("client_msg_id"),
