@@ -81,6 +81,7 @@ def update(backend: Backend, args: Arguments) -> Json:
         content["blocks"] = [] if content["text"] else message.blocks
     backend.workspace.edit(where, message, backend.workspace.bot, **content)
     shown = where.show(message, with_metadata=True)
+    del shown["ts"]  # Slack names it beside the message, and not in it
     return {"channel": where.id, "ts": message.ts, "text": message.text, "message": shown}
 
 
