@@ -137,6 +137,10 @@ class Emulator(People, Watch):
         """How many sockets the app has open."""
         return len(self.backend.line.socket.sockets)
 
+    def socket_ticket(self) -> str:
+        """A pass to open one socket with, as `apps.connections.open` hands out."""
+        return self.backend.line.socket.ticket()
+
     async def redeliver(self, parcel: Parcel) -> Parcel:
         """Deliver the same payload once more, as new."""
         again = Parcel(parcel.kind, parcel.name, parcel.payload)
