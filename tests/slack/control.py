@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.slack import export
+from tests.slack import export, manifest
 from tests.slack.channel import Channel
 from tests.slack.errors import ActorError, SlackError
 from tests.slack.message import Message
@@ -59,6 +59,7 @@ def add_routes(app: web.Application, slack: Emulator) -> None:
         "app": _change_app,
         "disconnect": _disconnect,
         "faults": _plan_fault,
+        "manifest": _apply_manifest,
         "request-urls": _point_at,
         "reset": _reset,
         "time": _change_time,
@@ -126,6 +127,11 @@ async def _change_app(slack: Emulator, body: Json) -> Json:
             setattr(app, name, set(body.pop(name)))
     app.revoked = bool(body.pop("revoked", app.revoked))
     _nothing_left(body)
+    return describe_app(slack)
+
+
+async def _apply_manifest(slack: Emulator, body: Json) -> Json:
+    manifest.apply(slack.app, body)
     return describe_app(slack)
 
 

@@ -6,7 +6,7 @@ from types import TracebackType
 
 from aiohttp import web
 
-from tests.slack import control, server
+from tests.slack import control, pages, server
 from tests.slack.backend import Backend
 from tests.slack.clock import FIXED_START, Clock
 from tests.slack.delivery.parcel import Parcel
@@ -67,6 +67,7 @@ class Emulator(People, Watch):
         """Begin to listen."""
         application = server.build(lambda: self.backend)
         control.add_routes(application, self)
+        pages.add_routes(application)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)

@@ -48,7 +48,10 @@ EVENTS = (
 
 @dataclass
 class Installation:
-    """Identity, secrets and rights of the app. Secrets are made up, and the same for one seed."""
+    """Identity, secrets and rights of the app. Secrets are made up, and the same for one seed.
+
+    Commands and shortcuts are what the page offers; while none are known, people may use any.
+    """
 
     app_id: str
     bot_id: str
@@ -60,6 +63,9 @@ class Installation:
     scopes: set[str] = field(default_factory=lambda: set(BOT_SCOPES))
     app_scopes: set[str] = field(default_factory=lambda: {"connections:write"})
     events: set[str] = field(default_factory=lambda: set(EVENTS))
+    commands: dict[str, str] = field(default_factory=dict)
+    message_shortcuts: dict[str, str] = field(default_factory=dict)
+    global_shortcuts: dict[str, str] = field(default_factory=dict)
     revoked: bool = False
 
     @classmethod

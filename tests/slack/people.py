@@ -239,6 +239,9 @@ class People:
     async def slash(self, who: Who, where: Where, command: str, text: str = "") -> Interaction:
         """Use a slash command; what the app answers at once is shown."""
         user, channel = self.user(who), self.channel(where)
+        known = self.backend.workspace.app.commands
+        if known and command not in known:
+            raise ActorError(f"the app has no command {command}; it has {', '.join(known)}")
         payload = interactions.slash_command(self.backend, user, channel, command, text)
         parcel = await self.backend.interact("slash_commands", "slash_commands", payload)
         done = Interaction(parcel, payload["trigger_id"])
