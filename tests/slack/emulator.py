@@ -41,7 +41,7 @@ class Emulator(People, Watch):
         self.limited = limited
         self.live = live
         self._backend = self._new_backend()
-        self._runner: web.AppRunner | None = None
+        self.runner: web.AppRunner | None = None
 
     @property
     def backend(self) -> Backend:
@@ -68,18 +68,18 @@ class Emulator(People, Watch):
         application = server.build(lambda: self.backend)
         control.add_routes(application, self)
         pages.add_routes(application)
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        self.runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
+        await self.runner.setup()
+        site = web.TCPSite(self.runner, "127.0.0.1", self.port)
         await site.start()
-        self.port = self._runner.addresses[0][1]
+        self.port = self.runner.addresses[0][1]
         self.backend.base_url = self.base_url
 
     async def stop(self) -> None:
         """End everything."""
         await self.backend.stop()
-        if self._runner:
-            await self._runner.cleanup()
+        if self.runner:
+            await self.runner.cleanup()
 
     async def reset(self, *, seed: int | None = None) -> None:
         """Begin again with an empty workspace; the app stays connected where it was."""

@@ -215,6 +215,17 @@ async def test_two_replicas_share_the_work_and_a_retry_reaches_the_other(
     assert sorted([first["retry_attempt"], second["retry_attempt"]]) == [0, 1]
 
 
+async def test_an_event_can_come_again_long_after(slack: Emulator, room: Room) -> None:
+    async with socket_probe(slack) as probe:
+        slack.post(room.ada, "help", "hello")
+        await slack.settle()
+        again = await slack.redeliver(slack.deliveries()[0])
+        assert again.state == "acked"
+        ids = [each["payload"]["event_id"] for each in probe.envelopes]
+        assert len(ids) == 2
+        assert len(set(ids)) == 1
+
+
 # The plan itself
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from tests.slack import stage
 from tests.slack.emulator import Emulator
@@ -19,8 +19,8 @@ from tests.slack.tests.bolt_bots import bolt_over_sockets
 from tests.slack.tests.test_interactivity import BUTTONS, interactive_app
 from tests.slack.wire import Json
 
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 HOSTILE = (
     "<img src=x onerror=alert(1)> &lt;script&gt;alert(1)&lt;/script&gt; <javascript:alert(1)|x>"
 )
@@ -63,14 +63,20 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+both_widths = pytest.mark.parametrize(
+    "page", [DESKTOP, PHONE], ids=["desktop", "phone"], indirect=True
+)
+
+
+@pytest_asyncio.fixture
 async def page(
     slack: Emulator, browser: Browser, request: pytest.FixtureRequest
 ) -> AsyncIterator[Page]:
     """The page of a furnished workspace; whatever it complains of fails the test."""
     stage.furnish(slack)
     complaints: list[str] = []
-    page = await browser.new_page(viewport=request.param)
+    viewport: ViewportSize = getattr(request, "param", DESKTOP)
+    page = await browser.new_page(viewport=viewport)
     page.set_default_timeout(5000)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
@@ -86,6 +92,7 @@ async def page(
     assert not wide
 
 
+@both_widths
 async def test_a_person_tries_the_bot_end_to_end(slack: Emulator, page: Page) -> None:
     got: list[Json] = []
     async with bolt_over_sockets(slack, interactive_app(slack, got)) as app:
@@ -152,6 +159,7 @@ async def test_nothing_in_a_message_runs(slack: Emulator, page: Page) -> None:
     assert ran == []
 
 
+@both_widths
 async def test_another_person_sees_their_own_side(slack: Emulator, page: Page) -> None:
     channel, ben = slack.channel("platform-help"), slack.user("ben")
     slack.backend.workspace.whisper(channel, slack.bot, ben, "psst, Ben")
