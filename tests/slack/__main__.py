@@ -94,6 +94,7 @@ def prepare(slack: Emulator, options: argparse.Namespace) -> None:
 
 async def point_at(slack: Emulator, url: str) -> None:
     """Use the Request URL as soon as it answers."""
+    print(f"Waiting for {url} to answer a challenge.", flush=True)
     while True:
         try:
             await slack.use_http(url)

@@ -10,7 +10,7 @@ from tests.slack.wire import Json
 
 @dataclass
 class Call:
-    """One call, as it was asked and answered. `at` counts real seconds since the start."""
+    """One call, as it was asked and answered. `at` is `time.monotonic`, `ms` how long it took."""
 
     method: str
     arguments: dict[str, Any]

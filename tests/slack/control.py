@@ -242,7 +242,8 @@ def _state(slack: Emulator) -> Callable[[web.Request], Awaitable[web.Response]]:
         after = int(request.query.get("after", -1))
         await slack.backend.pulse.until(lambda: slack.backend.pulse.version > after, 20)
         viewer = slack.backend.workspace.users.get(request.query.get("viewer", ""))
-        return web.json_response(snapshot(slack.backend, viewer))
+        channel = request.query.get("channel", "")
+        return web.json_response(snapshot(slack.backend, viewer, channel))
 
     return handle
 

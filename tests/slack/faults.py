@@ -26,9 +26,9 @@ class Fault:
     `target` is a Web API method (`chat.postMessage`) or the type of what is delivered
     (`message`, `app_mention`, `block_actions`, `slash_commands`); `*` is any. It strikes
     `count` times (None: without end), after letting `skip` go by, each time with
-    `probability`. `seconds` is the `Retry-After` of `rate_limited`, in real seconds, and the
-    delay of `slow`, in Slack's. `status` is the HTTP status of `error_before` and
-    `error_after`.
+    `probability`. `seconds` is the `Retry-After` of `rate_limited`, in real seconds (Slack only
+    sends whole ones), and the delay of `slow`, in Slack's. `status` is the HTTP status of
+    `error_before` and `error_after`.
     """
 
     kind: FaultKind

@@ -14,20 +14,21 @@ MOST_MESSAGES = 300
 MOST_LOG = 60
 
 
-def snapshot(backend: Backend, viewer: User | None) -> Json:
-    """Everything the page draws, from the place of `viewer`."""
+def snapshot(backend: Backend, viewer: User | None, channel_id: str = "") -> Json:
+    """Everything the page draws, from the place of `viewer`; messages of one channel, or of all."""
     space = backend.workspace
     seen = [each for each in space.channels.values() if _sees(viewer, each)]
     return {
         "version": backend.pulse.version,
         "team": {"id": space.team_id, "domain": space.domain},
-        "bot": {"id": space.bot.id, "name": space.bot.real_name},
+        "bot": {"id": space.bot.id, "name": space.bot.real_name, "handle": space.bot.name},
         "commands": space.app.commands,
         "message_shortcuts": space.app.message_shortcuts,
         "global_shortcuts": space.app.global_shortcuts,
         "receiver": _receiver(backend),
+        "connected": bool(backend.line.http.urls or backend.line.socket.sockets),
         "users": [_person(each) for each in space.users.values()],
-        "channels": [_conversation(each, viewer) for each in seen],
+        "channels": [_conversation(each, viewer, channel_id in ("", each.id)) for each in seen],
         "panes": _panes(backend),
         "views": _views(backend, viewer),
         "home": _home(backend, viewer),
@@ -73,20 +74,24 @@ def _person(user: User) -> Json:
     }
 
 
-def _conversation(channel: Channel, viewer: User | None) -> Json:
-    messages = list(channel.messages.values())[-MOST_MESSAGES:]
-    whispers = [
-        each for each in channel.ephemerals if viewer is not None and each.ephemeral_to == viewer.id
-    ]
-    shown = sorted([*messages, *whispers], key=lambda each: float(each.ts))
-    return {
+def _conversation(channel: Channel, viewer: User | None, with_messages: bool) -> Json:
+    about: Json = {
         "id": channel.id,
         "name": channel.name,
         "kind": channel.kind,
         "topic": channel.topic,
         "members": channel.members,
-        "messages": [_message(channel, each) for each in shown],
     }
+    return about | {"messages": _messages(channel, viewer) if with_messages else []}
+
+
+def _messages(channel: Channel, viewer: User | None) -> list[Json]:
+    messages = list(channel.messages.values())[-MOST_MESSAGES:]
+    whispers = [
+        each for each in channel.ephemerals if viewer is not None and each.ephemeral_to == viewer.id
+    ]
+    shown = sorted([*messages, *whispers], key=lambda each: float(each.ts))
+    return [_message(channel, each) for each in shown]
 
 
 def _message(channel: Channel, message: Message) -> Json:

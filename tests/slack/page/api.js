@@ -21,8 +21,8 @@ export async function act(name, body) {
   return answer;
 }
 
-export async function state(viewer, after) {
-  const query = new URLSearchParams({ viewer, after });
+export async function state(viewer, channel, after) {
+  const query = new URLSearchParams({ viewer, channel, after });
   const response = await fetch(`/emulator/state?${query}`);
   if (!response.ok) throw new Error(`the emulator answered ${response.status}`);
   return response.json();

@@ -20,14 +20,15 @@ const context = () => ({
   go,
 });
 
-function go(channel, ts) {
+// Shows a message that a permalink names.
+async function go(channel, ts) {
+  if (now.channels.some((each) => each.id === channel)) await open(channel);
   const place = now.channels.find((each) => each.id === channel);
   const message = place?.messages.find((each) => each.ts === ts);
   if (!message) {
     toast("That message is not here, or you may not see it.");
     return;
   }
-  open(channel);
   here.thread = message.thread_ts ?? "";
   render();
   for (const item of document.querySelectorAll(`[data-ts="${ts}"]`)) {
@@ -36,9 +37,12 @@ function go(channel, ts) {
   }
 }
 
-function open(channel, home = false) {
-  Object.assign(here, { channel, thread: "", home });
+// Asks for a conversation's messages first, so that it never shows up empty on the way.
+async function open(channel, home = false) {
   document.body.classList.remove("menu");
+  now = await state(here.viewer, channel, -1);
+  Object.assign(here, { channel, thread: "", home });
+  render();
 }
 
 const nameOf = (channel, users) => {
@@ -51,7 +55,8 @@ const nameOf = (channel, users) => {
 function drawSide(about) {
   $("team").textContent = now.team.domain;
   $("receiver").textContent = now.receiver;
-  $("receiver").className = now.receiver.includes("no") ? "off" : "on";
+  $("handle").textContent = `the bot is @${now.bot.handle}`;
+  $("receiver").className = now.connected ? "on" : "off";
   const people = now.users.filter((user) => !user.is_bot);
   const key = people.map((user) => user.id).join();
   if ($("viewer").dataset.key !== key) {
@@ -65,7 +70,6 @@ function drawSide(about) {
   const direct = now.channels.filter((each) => !["channel", "group"].includes(each.kind));
   const enter = (each) => {
     open(each.id);
-    render();
     const withApp = each.kind === "im" && each.members.includes(now.bot.id);
     if (withApp) act("open_home", { who: here.viewer, tab: "messages" });
   };
@@ -75,7 +79,7 @@ function drawSide(about) {
     h("h2", {}, "Channels"), ...channels.map(entry),
     h("h2", {}, "Direct messages"), ...direct.map(entry),
     h("h2", {}, "App"),
-    item(`${now.bot.name}: Home`, here.home, () => { open(here.channel, true); act("open_home", { who: here.viewer }); render(); }),
+    item(`${now.bot.name}: Home`, here.home, () => { open(here.channel, true); act("open_home", { who: here.viewer }); }),
     ...Object.entries(now.global_shortcuts).map(([callback, name]) =>
       item(`⚡ ${name}`, false, () => act("shortcut", { who: here.viewer, callback_id: callback }))));
 }
@@ -84,6 +88,7 @@ function drawMain(channel, about) {
   $("title").textContent = here.home ? `${now.bot.name}: Home` : nameOf(channel, about.users);
   $("topic").textContent = here.home ? "" : channel.topic;
   $("composer").hidden = here.home;
+  $("composer").querySelector("textarea").placeholder = `Message ${nameOf(channel, about.users)}`;
   if (here.home) {
     const inside = { ...about, act: (element, value) => act("click_in_view", { who: here.viewer, view_id: now.home.id, action_id: element.action_id, value }) };
     const blocks = now.home?.blocks.map((block) => draw(block, inside));
@@ -148,19 +153,19 @@ function render() {
 }
 
 async function refresh() {
-  now = await state(here.viewer, -1);
+  now = await state(here.viewer, here.channel, -1);
   render();
 }
 
 async function follow() {
   for (;;) {
     try {
-      const asked = here.viewer;
-      const next = await state(asked, now?.version ?? -1);
-      if (asked === here.viewer) {
+      const { viewer, channel } = here;
+      const next = await state(viewer, channel, now?.version ?? -1);
+      if (viewer === here.viewer && channel === here.channel) {
         now = next;
         render();
-        if (asked !== here.viewer) await refresh();
+        if (viewer !== here.viewer) await refresh();
       }
     } catch {
       $("receiver").textContent = "the emulator is gone";

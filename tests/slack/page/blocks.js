@@ -1,7 +1,7 @@
 // Block Kit as elements. `context.act(element, value, block)` is called when something is used.
 
 import { h } from "./dom.js";
-import { emoji, link, markdown, mention, mrkdwn, plain } from "./text.js";
+import { SAFE, emoji, link, markdown, mention, mrkdwn, plain } from "./text.js";
 
 const textObject = (text, context) =>
   text?.type === "mrkdwn" ? mrkdwn(text.text, context) : plain(text?.text ?? "");
@@ -92,7 +92,7 @@ function select(each, options, context, block) {
 
 function button(each, block, context, label = each.text?.text, value = undefined) {
   const press = () => {
-    if (each.url) window.open(each.url, "_blank", "noopener");
+    if (SAFE.test(each.url ?? "")) window.open(each.url, "_blank", "noopener");
     const question = each.confirm?.text?.text;
     if (!question || window.confirm(question)) context.act(each, value, block);
   };

@@ -22,7 +22,7 @@ export function encode(text, context) {
 
 // Fills a form with a box. `where()` says the channel and thread at the time of sending.
 export function makeComposer(form, context, where, extra = null) {
-  const box = h("textarea", { rows: "1", "aria-label": "Message", placeholder: "Message" });
+  const box = h("textarea", { rows: "1", "aria-label": "Message", placeholder: "Reply…" });
   const send = async (event) => {
     event?.preventDefault();
     const text = box.value.trim();

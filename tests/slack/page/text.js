@@ -17,7 +17,7 @@ export const emoji = (name) => EMOJI[name.split("::")[0]] ?? `:${name}:`;
 const unescape = (text) =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
-const SAFE = /^(https?:|mailto:)/i;
+export const SAFE = /^(https?:|mailto:)/i;
 
 export function link(url, label, context) {
   const shown = label || url;
