@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.slack import export, manifest, stage
 from tests.slack.emulator import Emulator
 from tests.slack.errors import ActorError
+from tests.slack.wire import Json
 
 EPILOG = """\
 Open the printed address in a browser to act as any member: post, reply, react, click,
@@ -89,7 +90,17 @@ def prepare(slack: Emulator, options: argparse.Namespace) -> None:
     else:
         stage.furnish(slack)
     if options.manifest:
-        manifest.apply(slack.app, json.loads(options.manifest.read_text(encoding="utf-8")))
+        manifest.apply(slack.app, _read_json(options.manifest))
+
+
+def _read_json(path: Path) -> Json:
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ActorError(f"{path} is not JSON: {error}") from error
+    if not isinstance(read, dict):
+        raise ActorError(f"{path} holds no JSON object")
+    return read
 
 
 async def point_at(slack: Emulator, url: str) -> None:

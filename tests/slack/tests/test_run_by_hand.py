@@ -89,7 +89,9 @@ async def test_it_starts_from_an_export_and_points_at_a_url(
 
 
 async def test_mistakes_are_told_in_a_line(tmp_path: Path) -> None:
-    for wrong in (["--import", str(tmp_path / "none.zip")], ["--time-scale", "0"]):
+    torn = tmp_path / "torn.json"
+    torn.write_text("{", encoding="utf-8")
+    for wrong in (["--import", str(tmp_path / "none.zip")], ["--manifest", str(torn)]):
         command = [sys.executable, "-m", "tests.slack", "--port", "0", *wrong]
         process = await asyncio.create_subprocess_exec(
             *command, cwd=ROOT, stderr=asyncio.subprocess.PIPE
