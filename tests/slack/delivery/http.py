@@ -90,8 +90,8 @@ class HttpTransport:
 
     def _session_now(self) -> aiohttp.ClientSession:
         if self._session is None:
-            agent = {"User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)"}
-            self._session = aiohttp.ClientSession(headers=agent)
+            headers = {"User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)"}
+            self._session = aiohttp.ClientSession(headers=headers)
         return self._session
 
     def _next_url(self) -> str:

@@ -1,4 +1,4 @@
-"""Streaming, by the SDK's helper and by the bare methods."""
+"""Streaming, by the SDK's `chat_stream` and by the bare methods."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def target(slack: Emulator, room: Room) -> dict[str, Any]:
     }
 
 
-async def test_the_async_helper(
+async def test_the_async_chat_stream(
     slack: Emulator, client: AsyncWebClient, target: dict[str, Any]
 ) -> None:
     stream = await client.chat_stream(buffer_size=5, **target)
@@ -49,7 +49,7 @@ async def test_the_async_helper(
     assert called == ["chat.startStream", "chat.appendStream", "chat.stopStream"]
 
 
-async def test_the_sync_helper_in_a_thread(slack: Emulator, target: dict[str, Any]) -> None:
+async def test_the_sync_chat_stream_in_a_thread(slack: Emulator, target: dict[str, Any]) -> None:
     def stream() -> None:
         client = WebClient(token=slack.app.bot_token, base_url=slack.api_url)
         writing = client.chat_stream(**target)
