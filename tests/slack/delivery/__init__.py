@@ -1,0 +1,1 @@
+"""How events and interactions reach the app: signed HTTP or Socket Mode, with retries."""
