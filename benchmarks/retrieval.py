@@ -1,7 +1,7 @@
 """Does search find the page? Each stage taken away, beside LangChain's and LlamaIndex's recipes.
 
-    python -m benchmarks.retrieval
-    python -m benchmarks.retrieval --corpus docs=./docs --questions questions.jsonl
+python -m benchmarks.retrieval
+python -m benchmarks.retrieval --corpus docs=./docs --questions questions.jsonl
 """
 
 import argparse

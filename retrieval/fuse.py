@@ -10,14 +10,15 @@ is worth; reciprocal rank fusion lost to this on every set that was tried.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.db.passages import Place
+
 Hits = Sequence[tuple[int, float]]
 """(id, score), best first."""
 
 _CHUNK_WORDS = 0.15
 """Weight of the words when chunks are compared with each other."""
-_PAGE_WORDS = 0.03
-"""Weight of a page's best words. By it a page of one chunk keeps the balance of _CHUNK_WORDS,
-because its cosine counts one in five."""
+_PAGE_WORDS = 0.05
+"""Weight of a page's best words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +29,33 @@ class Scores:
     pages: Mapping[int, float]
 
 
-def score(near: Hits, worded: Hits, page_of: Mapping[int, int], passages_a_page: int = 5) -> Scores:
+def score(
+    near: Hits, worded: Hits, place_of: Mapping[int, Place], passages_a_page: int = 5
+) -> Scores:
     """Scores from a vector ranking (cosines) and a lexical one (BM25, above 0).
 
-    `page_of` maps each chunk id to its page; chunks that are missing there are left out. A page is
-    the mean of its best `passages_a_page`, filled up with the lowest cosine where it has fewer.
+    `place_of` says where each chunk stands; chunks that are missing there are left out. A page is
+    the mean of its best `passages_a_page`, or of all it has where it has fewer. One that was not
+    found counts as the farthest that was.
     """
     cosine = dict(near)
-    lowest = min(cosine.values(), default=0.0)
+    farthest = min(cosine.values(), default=0.0)
     words = _relative(worded)
     chunks: dict[int, float] = {}
-    gathered: dict[int, list[float]] = {}
-    loudest: dict[int, float] = {}
+    gathered: dict[Place, list[float]] = {}
+    loudest: dict[Place, float] = {}
     for key in {**cosine, **words}:
-        if key not in page_of:
+        if key not in place_of:
             continue
-        page = page_of[key]
+        place = place_of[key]
         said = words.get(key, 0.0)
-        chunks[key] = cosine.get(key, lowest) + _CHUNK_WORDS * said
-        gathered.setdefault(page, []).append(cosine.get(key, lowest))
-        loudest[page] = max(loudest.get(page, 0.0), said)
+        chunks[key] = cosine.get(key, farthest) + _CHUNK_WORDS * said
+        gathered.setdefault(place, []).append(cosine.get(key, farthest))
+        loudest[place] = max(loudest.get(place, 0.0), said)
     pages = {
-        page: _mean_of_best(values, passages_a_page, lowest) + _PAGE_WORDS * loudest[page]
-        for page, values in gathered.items()
+        place.page: _mean_of_best(values, min(passages_a_page, place.chunks), farthest)
+        + _PAGE_WORDS * loudest[place]
+        for place, values in gathered.items()
     }
     return Scores(chunks, pages)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.db.passages import Passages, Scopes
+from core.db.passages import Passages, Place, Scopes
 from core.ports import Embedder, VectorIndex, Vectors
 from core.records import Page, Passage, Question
 from core.settings import Search as SearchSettings
@@ -101,9 +101,9 @@ class Search:
 
     def _result(self, query: Query, scopes: Scopes, near: Hits, limit: int) -> Result:
         worded = self._worded(query, scopes)
-        page_of = self._passages.documents_of([key for key, _ in (*near, *worded)])
-        scores = score(near, worded, page_of, self._settings.passages_a_page)
-        pages = self._pages(scores, page_of, limit)
+        place_of = self._passages.places([key for key, _ in (*near, *worded)])
+        scores = score(near, worded, place_of, self._settings.passages_a_page)
+        pages = self._pages(scores, place_of, limit)
         return Result(
             query=query,
             pages=pages,
@@ -113,14 +113,14 @@ class Search:
             searched=scopes.sources,
         )
 
-    def _pages(self, scores: Scores, page_of: Mapping[int, int], limit: int) -> tuple[Page, ...]:
+    def _pages(self, scores: Scores, place_of: Mapping[int, Place], limit: int) -> tuple[Page, ...]:
         """The best pages with their passages, both best first."""
         best = sorted(scores.pages, key=lambda key: (-scores.pages[key], key))[:limit]
         wanted = set(best)
-        stored = self._passages.load([key for key in scores.chunks if page_of[key] in wanted])
+        stored = self._passages.load([key for key in scores.chunks if place_of[key].page in wanted])
         gathered: dict[int, list[Passage]] = {key: [] for key in best}
         for key, passage in stored.items():
-            gathered[page_of[key]].append(replace(passage, score=scores.chunks[key]))
+            gathered[place_of[key].page].append(replace(passage, score=scores.chunks[key]))
         return tuple(_page(scores.pages[key], gathered[key]) for key in best if gathered[key])
 
     def _weights(self, query: Query) -> dict[str, float]:

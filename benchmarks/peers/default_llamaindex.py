@@ -10,7 +10,7 @@ from llama_index.core.schema import MetadataMode
 from core.ports import Embedder
 
 
-class _SameModel(BaseEmbedding):  # type: ignore[misc]
+class _SameModel(BaseEmbedding):
     """Our embedder behind LlamaIndex's interface, so that only the recipe differs."""
 
     _embedder: Embedder
@@ -41,7 +41,6 @@ class DefaultLlamaIndex:
 
     def __init__(self, embedder: Embedder) -> None:
         Settings.embed_model = _SameModel(embedder)
-        Settings.llm = None
         self._index: Any = None
 
     def add(self, records: Sequence[tuple[str, str, str]]) -> None:

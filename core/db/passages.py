@@ -23,6 +23,14 @@ class Scopes:
     """Whether that is all there is, so that nothing needs to be held out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a chunk stands: the id of its page, and how many chunks that page has."""
+
+    page: int
+    chunks: int
+
+
 class Passages:
     """The repository of passages."""
 
@@ -71,15 +79,24 @@ class Passages:
         with self.database.read() as connection:
             return int(connection.execute(select(func.count()).select_from(chunks)).scalar_one())
 
-    def documents_of(self, chunk_ids: Sequence[int]) -> dict[int, int]:
-        """Chunk id -> document id; those deleted meanwhile are left out."""
-        found: dict[int, int] = {}
-        statement = select(chunks.c.id, chunks.c.document_id)
+    def places(self, chunk_ids: Sequence[int]) -> dict[int, Place]:
+        """Where each chunk stands; those deleted meanwhile are left out."""
+        documents_of: dict[int, int] = {}
+        count_of: dict[int, int] = {}
+        page = select(chunks.c.id, chunks.c.document_id)
+        count = select(chunks.c.document_id, func.count()).group_by(chunks.c.document_id)
         with self.database.read() as connection:
             for part in portions(chunk_ids):
-                rows = connection.execute(statement.where(chunks.c.id.in_(part)))
-                found.update((row.id, row.document_id) for row in rows)
-        return found
+                rows = connection.execute(page.where(chunks.c.id.in_(part)))
+                documents_of.update((row[0], row[1]) for row in rows)
+            for part in portions(sorted(set(documents_of.values()))):
+                rows = connection.execute(count.where(chunks.c.document_id.in_(part)))
+                count_of.update((row[0], row[1]) for row in rows)
+        return {
+            key: Place(document, count_of[document])
+            for key, document in documents_of.items()
+            if document in count_of
+        }
 
     def load(self, chunk_ids: Sequence[int]) -> dict[int, Passage]:
         """What is stored of these chunks; those deleted meanwhile are left out."""
