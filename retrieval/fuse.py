@@ -17,7 +17,7 @@ Hits = Sequence[tuple[int, float]]
 
 _CHUNK_WORDS = 0.15
 """Weight of the words when chunks are compared with each other."""
-_PAGE_WORDS = 0.05
+_PAGE_WORDS = 0.10
 """Weight of a page's best words."""
 
 
