@@ -110,6 +110,20 @@ class Search(_Section):
     """Passages that each stage brings."""
 
 
+class AnswerSettings(_Section):
+    """When an answer is given. `dialtone eval` says what these do on your own questions."""
+
+    midpoint: float = Field(default=0.51, ge=0, le=1)
+    """The score of the best page at which an answer is as likely to be there as not. It belongs to
+    the embedding model."""
+    steepness: float = Field(default=13.0, gt=0)
+    """How fast confidence changes around the midpoint."""
+    answered_from: float = Field(default=0.63, ge=0, le=1)
+    """Confidence from which an answer is called answered."""
+    partial_from: float = Field(default=0.40, ge=0, le=1)
+    """Confidence below which the answer is "I don't know"."""
+
+
 class Settings(_Section):
     """Everything that can be configured."""
 
@@ -119,6 +133,7 @@ class Settings(_Section):
     embedding: Embedding = Embedding()
     chunking: Chunking = Chunking()
     search: Search = Search()
+    answer: AnswerSettings = AnswerSettings()
     sources: tuple[SourceSettings, ...] = ()
 
     @property

@@ -97,7 +97,7 @@ class App:
     def answerer(self) -> "ExtractiveAnswerer":
         from retrieval.answer.answerer import ExtractiveAnswerer
 
-        return ExtractiveAnswerer(self.search)
+        return ExtractiveAnswerer(self.search, self.settings.answer)
 
     def ingest(self, declared: SourceSettings, progress: "Progress | None" = None) -> "Summary":
         """Read one declared source into the database and the index."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from core.records import Page
 from dialtone.app import App
 from dialtone.labels import Labelled
-from retrieval.answer.answerer import answer_from
 from retrieval.evaluation.ranking import MEASURES, measure
 from retrieval.evaluation.refusal import Judged, RefusalReport, report
 from retrieval.evaluation.uncertainty import Difference, Estimate, compare, estimate
@@ -69,7 +68,7 @@ def _ask(app: App, question: Labelled) -> Outcome:
         measures = measure(ranking, question.relevant)
     judged = None
     if question.answerable is not None:
-        answer = answer_from(result)
+        answer = app.answerer.answer_from(result)
         judged = Judged(question.answerable, answer.kind, answer.confidence)
     return Outcome(question, result.pages, measures, judged)
 

@@ -42,6 +42,8 @@ class RefusalReport:
     """Chance that an answerable question gets more confidence than an unanswerable one."""
     refused_at_90: float | None
     """Share of the unanswerable refused by the threshold that answers 90% of the answerable."""
+    threshold_at_90: float | None
+    """The confidence that does so: what `answer.partial_from` would be for these questions."""
     brier: float
     """Mean squared distance of confidence and truth (Brier, 1950)."""
     calibration_error: float
@@ -65,6 +67,7 @@ def report(judged: Sequence[Judged]) -> RefusalReport:
         refused_recall=_share(~answered[~truth]),
         auc=_auc(yes, no),
         refused_at_90=_share(no < np.quantile(yes, 0.10)) if len(yes) and len(no) else None,
+        threshold_at_90=float(np.quantile(yes, 0.10)) if len(yes) else None,
         brier=float(np.mean((confidence - truth) ** 2)),
         calibration_error=sum(b.count * abs(b.claimed - b.answerable) for b in bins) / len(judged),
         bins=bins,
