@@ -103,7 +103,7 @@ class App:
         """Read one declared source into the database and the index."""
         source = open_source(declared)
         self.index.claim()
-        location = getattr(declared, "url", None) or str(getattr(declared, "path", ""))
+        location = declared.url if declared.type == "website" else str(declared.path.absolute())
         source_id = self.sources.open(source.name, declared.type, location)
         summary = self.pipeline.read(source, source_id, progress)
         self.sources.close_run(source_id, summary.counts())
