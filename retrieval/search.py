@@ -101,7 +101,7 @@ class Search:
 
     def _result(self, query: Query, scopes: Scopes, near: Hits, limit: int) -> Result:
         worded = self._worded(query, scopes)
-        page_of = self._passages.documents_of([key for key, _ in (*near, *worded)])
+        page_of = self._passages.documents_of([key for key, _ in (*near, *worded)], scopes)
         scores = score(near, worded, page_of, self._settings.passages_a_page)
         pages = self._pages(scores, page_of, limit)
         return Result(

@@ -34,15 +34,17 @@ class Passages:
         """What a person may search. Raises UserError for a source that is not there."""
         statement = (
             select(collections.c.name, collections.c.audience, sources.c.name.label("source"))
-            .join(sources, sources.c.id == collections.c.source_id)
+            .select_from(sources)
+            .outerjoin(collections, sources.c.id == collections.c.source_id)
             .order_by(sources.c.name, collections.c.name)
         )
         with self.database.read() as connection:
-            rows = connection.execute(statement).all()
-        unknown = sorted(only_sources - {row.source for row in rows})
+            every = connection.execute(statement).all()
+        unknown = sorted(only_sources - {row.source for row in every})
         if unknown:
-            known = ", ".join(dict.fromkeys(row.source for row in rows)) or "none yet"
+            known = ", ".join(dict.fromkeys(row.source for row in every)) or "none yet"
             raise UserError(f"There is no source {unknown[0]!r}.", f"Known sources: {known}.")
+        rows = [row for row in every if row.name]
         chosen = [
             row
             for row in rows
@@ -71,14 +73,19 @@ class Passages:
         with self.database.read() as connection:
             return int(connection.execute(select(func.count()).select_from(chunks)).scalar_one())
 
-    def documents_of(self, chunk_ids: Sequence[int]) -> dict[int, int]:
-        """Chunk id -> document id; those deleted meanwhile are left out."""
+    def documents_of(self, chunk_ids: Sequence[int], scopes: Scopes) -> dict[int, int]:
+        """Chunk id -> document id; those deleted meanwhile are left out.
+
+        So is a chunk that another collection holds: whatever the index says, nobody gets to see
+        what is outside of their scopes.
+        """
         found: dict[int, int] = {}
-        statement = select(chunks.c.id, chunks.c.document_id)
+        allowed = {"", *scopes.collections}
+        statement = select(chunks.c.id, chunks.c.document_id, chunks.c.collection)
         with self.database.read() as connection:
             for part in portions(chunk_ids):
                 rows = connection.execute(statement.where(chunks.c.id.in_(part)))
-                found.update((row.id, row.document_id) for row in rows)
+                found.update((row.id, row.document_id) for row in rows if row.collection in allowed)
         return found
 
     def load(self, chunk_ids: Sequence[int]) -> dict[int, Passage]:
