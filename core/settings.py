@@ -2,17 +2,22 @@
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from core.errors import UserError
 
 CONFIG_NAME = "dialtone.yaml"
 ENVIRONMENT_PREFIX = "DIALTONE_"
+
+
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f](.*\S)?$")]
+"""A word or a few, on one line."""
 
 
 class _Section(BaseModel):
@@ -23,11 +28,11 @@ class FolderSource(_Section):
     """A folder of documentation files."""
 
     type: Literal["folder"]
-    name: str
+    name: Name
     path: Path
     base_url: str = ""
     owner: str = ""
-    audience: str = "public"
+    audience: Name = "public"
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
@@ -36,7 +41,7 @@ class WebsiteSource(_Section):
     """A published documentation site."""
 
     type: Literal["website"]
-    name: str
+    name: Name
     url: str
     sitemap: str = ""
     max_pages: int = Field(default=2000, ge=1)
@@ -44,7 +49,7 @@ class WebsiteSource(_Section):
     delay_seconds: float = Field(default=0.2, ge=0)
     allow_private: bool = False
     owner: str = ""
-    audience: str = "public"
+    audience: Name = "public"
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
@@ -53,12 +58,19 @@ class JsonlSource(_Section):
     """Records dumped from anywhere, one JSON object a line."""
 
     type: Literal["jsonl"]
-    name: str
+    name: Name
     path: Path
     base_url: str = ""
     owner: str = ""
-    audience: str = "public"
+    audience: Name = "public"
 
+
+_KINDS: dict[str, type[BaseModel]] = {
+    "folder": FolderSource,
+    "website": WebsiteSource,
+    "jsonl": JsonlSource,
+}
+Declared = TypeVar("Declared", bound=BaseModel)
 
 SourceSettings = Annotated[FolderSource | WebsiteSource | JsonlSource, Field(discriminator="type")]
 
@@ -93,6 +105,12 @@ class Chunking(_Section):
 
     target_characters: int = Field(default=900, ge=100)
     max_characters: int = Field(default=1800, ge=200)
+
+    @model_validator(mode="after")
+    def _target_below_maximum(self) -> "Chunking":
+        if self.target_characters > self.max_characters:
+            raise ValueError("target_characters is more than max_characters")
+        return self
 
 
 class Search(_Section):
@@ -167,14 +185,23 @@ def load(
     if file:
         raw = _read(file)
         _resolve_paths(raw, file.parent)
+    variables: dict[tuple[str, ...], str] = {}
     for name, value in environment.items():
         if name.startswith(ENVIRONMENT_PREFIX) and name not in ("DIALTONE_HOME", "DIALTONE_CONFIG"):
-            _put(raw, name, value)
+            variables[_put(raw, name, value)] = name
     if chosen_home:
         raw["home"] = chosen_home
-    if "home" in raw:
+    if isinstance(raw.get("home"), (str, Path)):
         raw["home"] = Path(raw["home"]).expanduser().absolute()
-    return _validate(raw, file)
+    return _validate(raw, file, variables)
+
+
+def check(section: type[Declared], **values: Any) -> Declared:
+    """A part of the settings that was given on the command line, such as one source."""
+    try:
+        return section.model_validate(values)
+    except ValidationError as error:
+        raise UserError(_explain(error, section, {})) from error
 
 
 def _path(text: str | None) -> Path | None:
@@ -185,7 +212,7 @@ def _config_file(named: Path | None, home: Path | None) -> Path | None:
     if named:
         if not named.is_file():
             raise UserError(f"There is no settings file {named}.", "Check the path of --config.")
-        return named
+        return named.absolute()
     default_home = home or Path("~/.dialtone").expanduser()
     for candidate in (Path(CONFIG_NAME), default_home / CONFIG_NAME):
         if candidate.is_file():
@@ -195,18 +222,29 @@ def _config_file(named: Path | None, home: Path | None) -> Path | None:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        raw = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raw = yaml.safe_load(file.read_text(encoding="utf-8-sig"))
+    except yaml.YAMLError as error:
         raise UserError(
-            f"{file} is not valid YAML: {error}", "Mend the file and run again."
+            f"{file} is not valid YAML: {_yaml_problem(error)}.", "Mend the file and run again."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"{file} cannot be read: {error}.", "It must be a text file in UTF-8."
         ) from error
     if raw is None:
         return {}
-    if not isinstance(raw, dict):
+    if not isinstance(raw, dict) or not all(isinstance(key, str) for key in raw):
         raise UserError(
             f"{file} holds a {type(raw).__name__}, not settings.", "Write `key: value` lines."
         )
     return raw
+
+
+def _yaml_problem(error: yaml.YAMLError) -> str:
+    """What and where, without the text around it, which may be a password."""
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "broken"
+    return f"line {mark.line + 1}: {problem}" if mark else str(problem)
 
 
 def _resolve_paths(raw: dict[str, Any], base: Path) -> None:
@@ -219,25 +257,35 @@ def _resolve_paths(raw: dict[str, Any], base: Path) -> None:
             source["path"] = base / Path(source["path"]).expanduser()
 
 
-def _put(raw: dict[str, Any], name: str, value: str) -> None:
+def _put(raw: dict[str, Any], name: str, value: str) -> tuple[str, ...]:
+    """Set what a variable names; returns where that is."""
     keys = name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__")
     place = raw
-    for key in keys[:-1]:
-        inner = place.setdefault(key, {})
+    for depth, key in enumerate(keys[:-1], start=1):
+        inner = place.get(key)
+        if inner is None:
+            inner = place[key] = {}
         if not isinstance(inner, dict):
             raise UserError(
-                f"{name} names a setting below {key!r}, which has no settings below it."
+                f"The variable {name} names a setting below {'.'.join(keys[:depth])!r}, which has"
+                " no settings below it.",
+                f"Unset it, or set {'.'.join(keys[:depth])!r} in {CONFIG_NAME}.",
             )
         place = inner
     place[keys[-1]] = value
+    return tuple(keys)
 
 
-def _validate(raw: dict[str, Any], file: Path | None) -> Settings:
+def _validate(
+    raw: dict[str, Any], file: Path | None, variables: Mapping[tuple[str, ...], str]
+) -> Settings:
+    # A section whose every line is commented out is as good as none.
+    given = {key: value for key, value in raw.items() if value is not None}
     try:
-        settings = Settings.model_validate(raw)
+        settings = Settings.model_validate(given)
     except ValidationError as error:
-        where = f" (from {file} and DIALTONE_* variables)" if file else ""
-        raise UserError("\n".join(_explain(item) for item in error.errors()) + where) from error
+        mend = f"Mend {file}." if file else f"Mend your {ENVIRONMENT_PREFIX}* variables."
+        raise UserError(_explain(error, Settings, variables), mend) from error
     _check_sources(settings)
     return settings
 
@@ -249,22 +297,57 @@ def _check_sources(settings: Settings) -> None:
             raise UserError(f"Two sources are named {name!r}.", "Give each source its own name.")
 
 
-def _explain(item: Any) -> str:
-    place = ".".join(str(part) for part in item["loc"])
-    if item["type"] == "extra_forbidden":
-        return f"There is no setting {place!r}.{_suggest(item['loc'])}"
-    return f"The setting {place!r} cannot be {item['input']!r}: {item['msg']}."
+def _explain(
+    error: ValidationError, root: type[BaseModel], variables: Mapping[tuple[str, ...], str]
+) -> str:
+    return "\n".join(_problem(item, root, variables) for item in error.errors())
 
 
-def _suggest(location: tuple[int | str, ...]) -> str:
-    section: Any = Settings
-    for key in location[:-1]:
+def _problem(item: Any, root: type[BaseModel], variables: Mapping[tuple[str, ...], str]) -> str:
+    section, setting = _locate(item["loc"], root)
+    variable = variables.get(tuple(map(str, item["loc"])))
+    place = f"The variable {variable}" if variable else f"The setting {setting!r}"
+    match item["type"]:
+        case "extra_forbidden" if variable:
+            return f"{place} names no setting.{_suggest(item['loc'][-1], section)}"
+        case "extra_forbidden":
+            return f"There is no setting {setting!r}.{_suggest(item['loc'][-1], section)}"
+        case "missing":
+            return f"{place} is missing."
+        case "union_tag_not_found":
+            return f"The setting '{setting}.type' is missing. Known: {', '.join(_KINDS)}."
+        case "union_tag_invalid":
+            kind = item["ctx"]["tag"]
+            return f"The setting '{setting}.type' cannot be {kind!r}. Known: {', '.join(_KINDS)}."
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"{place} must hold `key: value` lines."
+        case "string_pattern_mismatch":
+            return f"{place} cannot be {item['input']!r}: one line, and no space around it."
+    problem = re.sub(r"^(Value error, |Input |String )", "", str(item["msg"])).rstrip(".")
+    if isinstance(item["input"], (dict, BaseModel)) or item["loc"][:1] == ("database",):
+        # What may be a password is not repeated.
+        return f"{place} is wrong: {problem}."
+    return f"{place} cannot be {item['input']!r}: it {problem}."
+
+
+def _locate(location: tuple[int | str, ...], root: type[BaseModel]) -> tuple[Any, str]:
+    """The section that a setting stands in, and the setting's name as people write it."""
+    keys = list(location)
+    section: Any = root
+    if keys[:1] == ["sources"] and len(keys) > 2:
+        section = _KINDS.get(str(keys.pop(2)), root)
+        inside = keys[2:-1]
+    else:
+        inside = keys[:-1]
+    for key in inside:
         field = getattr(section, "model_fields", {}).get(key)
-        if field is None:
-            return ""
-        section = field.annotation
+        section = field.annotation if field else None
+    return section, ".".join(map(str, keys))
+
+
+def _suggest(key: object, section: Any) -> str:
     known = list(getattr(section, "model_fields", {}))
-    close = difflib.get_close_matches(str(location[-1]), known, n=1)
+    close = difflib.get_close_matches(str(key), known, n=1)
     if close:
         return f" Did you mean {close[0]!r}?"
-    return f" Known here: {', '.join(known)}."
+    return f" Known here: {', '.join(known)}." if known else ""

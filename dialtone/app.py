@@ -9,13 +9,12 @@ from core.db.engine import Database
 from core.db.passages import Passages
 from core.db.sources import Sources
 from core.db.vector_ledger import VectorLedger
-from core.ports import Source
+from core.ports import Embedder, Source
 from core.settings import FolderSource, JsonlSource, Settings, SourceSettings, WebsiteSource
 
 if TYPE_CHECKING:
     from ingest.pipeline import Pipeline, Progress, Summary
     from retrieval.answer.answerer import ExtractiveAnswerer
-    from retrieval.embedder import SentenceTransformerEmbedder
     from retrieval.search import Search
     from retrieval.vectors import ChromaIndex
 
@@ -65,7 +64,7 @@ class App:
         return Passages(self.database)
 
     @cached_property
-    def embedder(self) -> "SentenceTransformerEmbedder":
+    def embedder(self) -> Embedder:
         from retrieval.embedder import SentenceTransformerEmbedder
 
         return SentenceTransformerEmbedder(self.settings.embedding)
@@ -91,6 +90,8 @@ class App:
     def search(self) -> "Search":
         from retrieval.search import Search
 
+        if self.settings.search.vectors:
+            self.ledger.check_model(self.embedder.model)
         return Search(self.passages, self.index, self.embedder, self.settings.search)
 
     @cached_property
@@ -103,7 +104,7 @@ class App:
         """Read one declared source into the database and the index."""
         source = open_source(declared)
         self.index.claim()
-        location = getattr(declared, "url", None) or str(getattr(declared, "path", ""))
+        location = declared.url if declared.type == "website" else str(declared.path.absolute())
         source_id = self.sources.open(source.name, declared.type, location)
         summary = self.pipeline.read(source, source_id, progress)
         self.sources.close_run(source_id, summary.counts())

@@ -88,11 +88,9 @@ def _index(app: App) -> Iterator[Check]:
 
 
 def _model(app: App) -> Iterator[Check]:
-    from ingest.pipeline import MODEL_FACT
-
     wanted = app.embedder.model
     yield Check("embedding model", True, f"{wanted}, {app.embedder.dimensions} dimensions")
-    stored = app.ledger.fact(MODEL_FACT)
+    stored = app.ledger.model()
     if stored not in (None, wanted):
         found = f"the index was made with {stored}"
         yield Check("same model", False, found, "Run `dialtone reindex`.")
@@ -100,7 +98,7 @@ def _model(app: App) -> Iterator[Check]:
 
 def _in_step(app: App) -> Iterator[Check]:
     waiting = app.ledger.count_pending()
-    stale = sum(map(len, app.ledger.stale().values()))
+    stale = app.ledger.count_stale()
     apart = [
         name for name, count in app.ledger.vector_counts().items() if app.index.count(name) != count
     ]

@@ -1,8 +1,7 @@
 """Document -> Chunks: passages that keep their heading path and anchor.
 
-A chunk never crosses a heading that has words of its own on both sides unless the section before
-it is small; code blocks and tables are cut only when one alone is larger than a chunk may be, and
-then between lines.
+A chunk never crosses a heading; code blocks and tables are cut only when one alone is larger than a
+chunk may be, and then between lines.
 """
 
 import hashlib
@@ -12,10 +11,11 @@ from dataclasses import dataclass, field
 
 from core.records import Block, BlockKind, Chunk, Document
 
-VERSION = "1"
+CUT_VERSION = "2"
 """Changes when the same document would be cut differently: stored pages are then cut anew."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[A-Z`])")
+_BETWEEN = "\n\n"
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[A-Z`])|(?<=[。！？])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ def _sections(document: Document) -> Iterator[_Section]:
     path: list[tuple[int, str]] = []
     for block in document.blocks:
         if block.kind is not BlockKind.HEADING:
-            section.blocks.append(block)
+            if block.text.strip():
+                section.blocks.append(block)
             continue
         if section.blocks or (path and block.level <= path[-1][0]):
             yield section
@@ -81,29 +82,35 @@ def _pack(blocks: list[Block], size: ChunkSize) -> Iterator[str]:
     length = 0
     for piece in _pieces(blocks, size):
         if held and length + len(piece) > size.target:
-            yield "\n\n".join(held)
+            yield _BETWEEN.join(held)
             held, length = [], 0
         held.append(piece)
-        length += len(piece)
+        length += len(piece) + len(_BETWEEN)
     if held:
-        yield "\n\n".join(held)
+        yield _BETWEEN.join(held)
 
 
 def _pieces(blocks: list[Block], size: ChunkSize) -> Iterator[str]:
+    """Blocks, cut where one alone is too large. A label goes with the first piece it labels."""
     label = ""
     for block in blocks:
-        if block.label and block.label != label:
-            yield f"{block.label}:"
+        lead = f"{block.label}:{_BETWEEN}" if block.label and block.label != label else ""
         label = block.label
-        if block.kind is BlockKind.CODE:
-            for part in _cut_lines(block.text, size.maximum):
-                yield f"```{block.language}\n{part}\n```"
-        elif len(block.text) <= size.maximum:
-            yield block.text
-        elif block.kind in (BlockKind.TABLE, BlockKind.LIST):
-            yield from _cut_lines(block.text, size.maximum)
-        else:
-            yield from _cut_sentences(block.text, size)
+        for piece in _cut(block, size):
+            yield lead + piece
+            lead = ""
+
+
+def _cut(block: Block, size: ChunkSize) -> Iterator[str]:
+    if block.kind is BlockKind.CODE:
+        for part in _cut_lines(block.text, size.maximum):
+            yield f"```{block.language}\n{part}\n```"
+    elif len(block.text) <= size.maximum:
+        yield block.text
+    elif block.kind in (BlockKind.TABLE, BlockKind.LIST):
+        yield from _cut_lines(block.text, size.maximum)
+    else:
+        yield from _cut_sentences(block.text, size)
 
 
 def _cut_lines(text: str, maximum: int) -> Iterator[str]:
@@ -114,33 +121,49 @@ def _cut_lines(text: str, maximum: int) -> Iterator[str]:
     held: list[str] = []
     length = 0
     for line in _bounded_lines(text, maximum):
-        if held and length + len(line) + 1 > maximum:
-            yield "\n".join(held)
+        if held and length + len(line) > maximum:
+            yield from _worded("\n".join(held))
             held, length = [], 0
         held.append(line)
         length += len(line) + 1
-    if held:
-        yield "\n".join(held)
+    yield from _worded("\n".join(held))
+
+
+def _worded(text: str) -> Iterator[str]:
+    if text.strip():
+        yield text
 
 
 def _bounded_lines(text: str, maximum: int) -> Iterator[str]:
+    """Lines, a longer one cut between words, and a longer word wherever it has to be."""
     for line in text.split("\n"):
-        for start in range(0, max(len(line), 1), maximum):
-            yield line[start : start + maximum]
+        rest = line
+        while len(rest) > maximum:
+            space = rest.rfind(" ", 0, maximum + 1)
+            end = space if rest[: max(space, 0)].strip() else maximum
+            yield rest[:end]
+            rest = rest[end + 1 :] if end == space else rest[end:]
+        yield rest
 
 
 def _cut_sentences(text: str, size: ChunkSize) -> Iterator[str]:
-    held: list[str] = []
-    length = 0
-    for sentence in _SENTENCE_END.split(text):
-        for part in _cut_lines(sentence, size.maximum):
-            if held and length + len(part) > size.target:
-                yield " ".join(held)
-                held, length = [], 0
-            held.append(part)
-            length += len(part) + 1
-    if held:
-        yield " ".join(held)
+    """Parts of about the target size, each as it stands in the text."""
+    start = end = 0
+    for begins, ends in _sentences(text):
+        if end > start and ends - start > size.target:
+            yield from _cut_lines(text[start:end], size.maximum)
+            start = begins
+        end = ends
+    yield from _cut_lines(text[start:end], size.maximum)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends."""
+    begins = 0
+    for gap in _SENTENCE_END.finditer(text):
+        yield begins, gap.start()
+        begins = gap.end()
+    yield begins, len(text)
 
 
 def _sha256(title: str, heading_path: tuple[str, ...], text: str) -> str:

@@ -11,17 +11,17 @@ from itertools import islice
 
 from core.db.documents import Documents
 from core.db.vector_ledger import Pending, VectorLedger
-from core.errors import UserError
 from core.ports import Embedder, Source, VectorIndex
 from core.records import Chunk, Document, Failed, Found, Unchanged
-from ingest.chunk import ChunkSize, chunk
+from ingest.chunk import CUT_VERSION, ChunkSize, chunk
 
 _PAGES_AT_ONCE = 64
 """Pages in one transaction: a kill loses the reading of at most these."""
 _CHUNKS_AT_ONCE = 1024
 """Chunks embedded between two commits; enough that length-sorted batches are well filled."""
 
-MODEL_FACT = "embedding_model"
+_CUT_FACT = "pages_cut"
+"""How the stored pages were cut, so that a change of it cuts them anew."""
 
 
 @dataclass(slots=True)
@@ -84,7 +84,8 @@ class Pipeline:
         """
         progress = progress or Progress()
         started = time.monotonic()
-        self._check_model()
+        self.ledger.check_model(self.embedder.model)
+        self._recut()
         summary = Summary(source.name)
         known = self.documents.known(source_id)
         progress.reading(source.count())
@@ -106,27 +107,45 @@ class Pipeline:
         progress = progress or Progress()
         self._remove_stale()
         waiting = self.ledger.count_pending()
-        if not waiting:
-            return 0
-        self._check_model()
-        progress.embedding(waiting)
         done = 0
+        if waiting:
+            self.ledger.adopt_model(self.embedder.model)
+            progress.embedding(waiting)
         while batch := self.ledger.pending(_CHUNKS_AT_ONCE):
             self._embed(batch)
             done += len(batch)
             progress.embedded(len(batch))
+        if self.ledger.rebuilding():
+            self.ledger.rebuilt()
         return done
 
     def rebuild(self, progress: Progress | None = None) -> int:
-        """Cut every stored page anew and embed everything with the configured model."""
-        for name in self.ledger.unembed():
-            self.index.drop(name)
-        self.ledger.remember(MODEL_FACT, self.embedder.model)
-        for source_id in self.documents.source_ids():
-            pages = self.documents.bodies(source_id)
-            while batch := list(islice(pages, _PAGES_AT_ONCE)):
-                self.documents.save(source_id, self._cut(batch))
+        """Cut every stored page anew and embed everything with the configured model.
+
+        One that was interrupted goes on where it stopped.
+        """
+        begun = self.ledger.rebuilding() == self.embedder.model
+        if not (begun and self._holds_what_it_should()):
+            self.ledger.unembed(self.embedder.model)
+        self._recut(always=True)
         return self.embed(progress)
+
+    def _holds_what_it_should(self) -> bool:
+        """Whether the index has the vectors that the ledger counts. It may have more."""
+        counts = self.ledger.vector_counts()
+        return all(self.index.count(name) >= count for name, count in counts.items())
+
+    def _recut(self, *, always: bool = False) -> None:
+        """Cut the stored pages anew where the size of chunks, or the way to cut, has changed."""
+        wanted = f"{CUT_VERSION} {self.size.target} {self.size.maximum}"
+        stored = self.ledger.fact(_CUT_FACT)
+        if always or stored not in (None, wanted):
+            for source_id in self.documents.source_ids():
+                pages = self.documents.bodies(source_id)
+                while batch := list(islice(pages, _PAGES_AT_ONCE)):
+                    self.documents.save(source_id, self._cut(batch))
+        if stored != wanted:
+            self.ledger.remember(_CUT_FACT, wanted)
 
     def _store(
         self, source_id: int, batch: Sequence[Found], known: Set[str], seen: set[str], into: Summary
@@ -159,18 +178,10 @@ class Pipeline:
             self.ledger.embedded(name, ids)
 
     def _remove_stale(self) -> None:
-        for name, ids in self.ledger.stale().items():
-            self.index.delete(name, ids)
-            self.ledger.removed(ids)
-
-    def _check_model(self) -> None:
-        """Vectors of two models cannot be compared, so an index has one model."""
-        stored = self.ledger.fact(MODEL_FACT)
-        if stored is None:
-            self.ledger.remember(MODEL_FACT, self.embedder.model)
-        elif stored != self.embedder.model:
-            raise UserError(
-                f"The index was made with the embedding model {stored!r}, and the settings name"
-                f" {self.embedder.model!r}.",
-                "Run `dialtone reindex` to embed everything anew, or set embedding.model back.",
-            )
+        for name in self.ledger.dropped():
+            self.index.drop(name)
+            self.ledger.gone(name)
+        while batch := self.ledger.stale(_CHUNKS_AT_ONCE):
+            for name, ids in batch.items():
+                self.index.delete(name, ids)
+                self.ledger.removed(ids)

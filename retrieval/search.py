@@ -101,7 +101,7 @@ class Search:
 
     def _result(self, query: Query, scopes: Scopes, near: Hits, limit: int) -> Result:
         worded = self._worded(query, scopes)
-        place_of = self._passages.places([key for key, _ in (*near, *worded)])
+        place_of = self._passages.places([key for key, _ in (*near, *worded)], scopes)
         scores = score(near, worded, place_of, self._settings.passages_a_page)
         pages = self._pages(scores, place_of, limit)
         return Result(

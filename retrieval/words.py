@@ -1,14 +1,12 @@
-"""Words as the lexical index sees them: split, folded, stemmed, and which of them carry meaning."""
+"""Which words of a question carry meaning, and which parts a compound name has."""
 
 import re
-import unicodedata
-from functools import lru_cache
 
-import snowballstemmer
+from core.words import stem, stems, words
 
-_WORD = re.compile(r"[^\W_]+")
+__all__ = ["STOP_WORDS", "content_words", "identifier_parts", "stem", "stems", "words"]
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_stemmer = snowballstemmer.stemmer("porter")
 
 STOP_WORDS = frozenset(
     """
@@ -28,23 +26,6 @@ STOP_WORDS = frozenset(
     """.split()
 )
 """Words of a question that say nothing about its subject."""
-
-
-def words(text: str) -> list[str]:
-    """Lower-case words without diacritics, in order, as FTS5's unicode61 tokenizer cuts them."""
-    folded = unicodedata.normalize("NFKD", text.lower())
-    return _WORD.findall("".join(c for c in folded if not unicodedata.combining(c)))
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """Porter's stem of one lower-case word."""
-    return str(_stemmer.stemWord(word)) if len(word) > 2 else word
-
-
-def stems(text: str) -> list[str]:
-    """The stems of every word, in order."""
-    return [stem(word) for word in words(text)]
 
 
 def content_words(text: str) -> list[str]:

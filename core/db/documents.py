@@ -11,9 +11,19 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from core.db.engine import Database
 from core.db.fulltext import IndexedText, full_text, scope_word
 from core.db.portions import portions
-from core.db.tables import AnyRow, chunks, collections, documents, sources, stale_vectors
+from core.db.tables import (
+    AnyRow,
+    chunks,
+    collections,
+    documents,
+    dropped_collections,
+    sources,
+    stale_vectors,
+)
 from core.markup import plain
 from core.records import Block, BlockKind, Chunk, Document, Known
+
+_BODIES_AT_ONCE = 100
 
 
 class Documents:
@@ -49,10 +59,15 @@ class Documents:
             ).scalar_one_or_none()
             if source_id is None:
                 return False
-            paths = connection.execute(
-                select(documents.c.path).where(documents.c.source_id == source_id)
+            own = select(documents.c.id).where(documents.c.source_id == source_id)
+            ids = connection.execute(
+                select(chunks.c.id).where(chunks.c.document_id.in_(own))
             ).scalars()
-            self._remove(connection, source_id, list(paths))
+            self._words.remove(connection, list(ids))
+            # The vectors go with their collections, so none of them needs to be named.
+            names = select(collections.c.name).where(collections.c.source_id == source_id)
+            connection.execute(insert(dropped_collections).from_select(["name"], names))
+            connection.execute(delete(stale_vectors).where(stale_vectors.c.collection.in_(names)))
             connection.execute(delete(sources).where(sources.c.id == source_id))
             return True
 
@@ -68,10 +83,17 @@ class Documents:
             .join(sources, sources.c.id == documents.c.source_id)
             .where(documents.c.source_id == source_id)
             .order_by(documents.c.id)
+            .limit(_BODIES_AT_ONCE)
         )
-        with self.database.read() as connection:
-            for row in connection.execute(statement):
-                yield _document(row)
+        # A few at a time, each read on its own: whoever cuts them writes in between.
+        last = 0
+        while True:
+            with self.database.read() as connection:
+                rows = connection.execute(statement.where(documents.c.id > last)).all()
+            yield from map(_document, rows)
+            if len(rows) < _BODIES_AT_ONCE:
+                return
+            last = rows[-1].id
 
     def _save(
         self, connection: Connection, source_id: int, document: Document, cut: Sequence[Chunk]

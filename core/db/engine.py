@@ -10,13 +10,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from core.errors import Transient, UserError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATING = 0x6469616C  # "dial"
+"""PostgreSQL's name for the lock under which the schema changes."""
 
 
 class Database:
@@ -26,13 +28,17 @@ class Database:
         self.url = _parse(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(self.url.database).parent)
         self.engine = _engine(url)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
-        with _explained(self):
-            self._migrate()
+        try:
+            with _explained(self):
+                self._migrate()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def name(self) -> str:
@@ -59,15 +65,33 @@ class Database:
 
     def _migrate(self) -> None:
         config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        newest = ScriptDirectory.from_config(config).get_current_head()
+        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        script = ScriptDirectory.from_config(config)
         with self.engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-        if current == newest:
+        if current == script.get_current_head():
             return
-        with self.engine.begin() as connection:
+        if current not in (None, *(revision.revision for revision in script.walk_revisions())):
+            raise UserError(
+                f"{self.name} was made by a newer Dialtone (its schema is {current}).",
+                "Install that version or a later one.",
+            )
+        with self.begin() as connection:
+            if not self.is_sqlite:
+                # Of two processes that start on an empty database, one makes the tables.
+                connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def _make_folder(place: Path) -> None:
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"The folder {place} cannot be made: {error.strerror}.",
+            "Choose another place with --home.",
+        ) from error
 
 
 def _parse(url: str) -> URL:
@@ -125,6 +149,8 @@ def _explained(database: Database) -> Iterator[None]:
             ) from error
         if "locked" in text:
             raise Transient(f"{database.name} is busy with another process.") from error
+        if "connection" in text and not database.is_sqlite:
+            raise _unreachable(database, str(error.orig)) from error
         if "readonly" in text or "unable to open" in text:
             raise UserError(
                 f"{database.name} cannot be written ({error.orig}).",
@@ -138,3 +164,13 @@ def _explained(database: Database) -> Iterator[None]:
                 "Restore it from a backup, or move it away and ingest again.",
             ) from error
         raise
+
+
+def _unreachable(database: Database, text: str) -> UserError | Transient:
+    """A server that says no needs another setting; one that says nothing may yet come up."""
+    reason = text.strip().splitlines()[-1]
+    if "authentication" in text or "does not exist" in text:
+        return UserError(
+            f"{database.name} cannot be opened: {reason}.", "Mend the setting database.url."
+        )
+    return Transient(f"{database.name} does not answer: {reason}.")

@@ -1,7 +1,8 @@
 """The lexical index beside the chunks: FTS5 on SQLite, a tsvector column on PostgreSQL.
 
-The same few words go in on both: title, headings, body, and a `scope` of source and audience, so
-that a search within some of them is one more term of the query and not a filter over its result.
+The same goes in on both: the stems of title, headings and body as core.words makes them, so that
+neither database's own idea of a word matters, and a `scope` of source and audience, so that a
+search within some of them is one more term of the query and not a filter over its result.
 """
 
 import hashlib
@@ -11,8 +12,15 @@ from typing import Protocol
 
 from sqlalchemy import Connection, text
 
+from core.db.portions import portions
+from core.words import stems
+
 WEIGHTS = {"title": 3.0, "headings": 2.0, "body": 1.0}
 """How much a word counts by where it stands."""
+_MOST_WORDS = 256
+"""Words of one query that are looked up: a pasted log holds thousands, and they say little more."""
+_LAST_POSITION = 16_383
+"""The highest that a tsvector holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,8 @@ class FullText(Protocol):
     ) -> list[tuple[int, float]]:
         """(chunk id, score above 0), best first: chunks with any of the words, in any scope.
 
-        No scopes means everywhere. Words are matched by stem.
+        No scopes means everywhere. Words are matched by stem; a word is one word, whatever signs
+        it is typed with.
         """
 
     def frequencies(self, connection: Connection, stems: Sequence[str]) -> Mapping[str, int]:
@@ -70,7 +79,8 @@ class Fts5:
     def create(self, connection: Connection) -> None:
         connection.exec_driver_sql(
             "CREATE VIRTUAL TABLE chunk_words USING fts5("
-            "title, headings, body, scope, tokenize = 'porter unicode61 remove_diacritics 2')"
+            # What goes in is cut and stemmed already: this tokenizer only splits at the spaces.
+            "title, headings, body, scope, tokenize = 'ascii')"
         )
         connection.exec_driver_sql(
             "CREATE VIRTUAL TABLE chunk_stems USING fts5vocab(chunk_words, 'row')"
@@ -85,7 +95,7 @@ class Fts5:
             connection.exec_driver_sql(
                 "INSERT INTO chunk_words (rowid, title, headings, body, scope)"
                 " VALUES (?, ?, ?, ?, ?)",
-                [(t.chunk_id, t.title, t.headings, t.body, t.scope) for t in texts],
+                [(t.chunk_id, *map(" ".join, _fields(t)), t.scope) for t in texts],
             )
 
     def remove(self, connection: Connection, chunk_ids: Sequence[int]) -> None:
@@ -97,9 +107,10 @@ class Fts5:
     def search(
         self, connection: Connection, words: Sequence[str], scopes: Sequence[str], limit: int
     ) -> list[tuple[int, float]]:
-        if not words:
+        wanted = _looked_up(words)
+        if not wanted:
             return []
-        match = "{title headings body} : (" + " OR ".join(map(_quoted, words)) + ")"
+        match = "{title headings body} : (" + " OR ".join(map(_quoted, wanted)) + ")"
         if scopes:
             match = f"({match}) AND scope : ({' OR '.join(map(_quoted, scopes))})"
         rows = connection.exec_driver_sql(
@@ -110,13 +121,14 @@ class Fts5:
         return [(row[0], row[1]) for row in rows]
 
     def frequencies(self, connection: Connection, stems: Sequence[str]) -> Mapping[str, int]:
-        if not stems:
-            return {}
-        marks = ", ".join("?" * len(stems))
-        rows = connection.exec_driver_sql(
-            f"SELECT term, doc FROM chunk_stems WHERE term IN ({marks})", tuple(stems)
-        )
-        return {row[0]: row[1] for row in rows}
+        found: dict[str, int] = {}
+        for part in portions(stems):
+            marks = ", ".join("?" * len(part))
+            rows = connection.exec_driver_sql(
+                f"SELECT term, doc FROM chunk_stems WHERE term IN ({marks})", tuple(part)
+            )
+            found.update((row[0], row[1]) for row in rows)
+        return found
 
 
 class Postgres:
@@ -134,21 +146,10 @@ class Postgres:
 
     def add(self, connection: Connection, texts: Sequence[IndexedText]) -> None:
         statement = text(
-            "INSERT INTO chunk_words (chunk_id, scope, words) VALUES (:chunk_id, :scope,"
-            " setweight(to_tsvector('english', :title), 'A') ||"
-            " setweight(to_tsvector('english', :headings), 'B') ||"
-            " setweight(to_tsvector('english', :body), 'D'))"
+            "INSERT INTO chunk_words (chunk_id, scope, words)"
+            " VALUES (:chunk_id, :scope, CAST(:words AS tsvector))"
         )
-        rows = [
-            {
-                "chunk_id": t.chunk_id,
-                "scope": t.scope,
-                "title": t.title,
-                "headings": t.headings,
-                "body": t.body,
-            }
-            for t in texts
-        ]
+        rows = [{"chunk_id": t.chunk_id, "scope": t.scope, "words": _tsvector(t)} for t in texts]
         if rows:
             connection.execute(statement, rows)
 
@@ -161,30 +162,57 @@ class Postgres:
     def search(
         self, connection: Connection, words: Sequence[str], scopes: Sequence[str], limit: int
     ) -> list[tuple[int, float]]:
-        if not words:
+        wanted = _looked_up(words)
+        if not wanted:
             return []
-        # Each word goes through plainto_tsquery on its own: whatever people type is only words.
-        any_word = " || ".join(f"plainto_tsquery('english', :w{i})" for i in range(len(words)))
         within = "AND scope = ANY(:scopes)" if scopes else ""
         statement = text(
             "SELECT chunk_id, ts_rank_cd('{0.25, 0.25, 0.5, 1.0}', words, query, 1) AS score"
-            f" FROM chunk_words, (SELECT {any_word} AS query) AS asked"
+            " FROM chunk_words, (SELECT CAST(:query AS tsquery) AS query) AS asked"
             f" WHERE words @@ query {within} ORDER BY score DESC, chunk_id LIMIT :limit"
         )
-        values = {f"w{i}": word for i, word in enumerate(words)}
-        rows = connection.execute(statement, {**values, "scopes": list(scopes), "limit": limit})
-        return [(row[0], row[1]) for row in rows]
+        values: dict[str, object] = {"query": " | ".join(map(_lexeme, wanted)), "limit": limit}
+        if scopes:
+            values["scopes"] = list(scopes)
+        return [(row[0], row[1]) for row in connection.execute(statement, values)]
 
     def frequencies(self, connection: Connection, stems: Sequence[str]) -> Mapping[str, int]:
+        statement = text(
+            "SELECT asked.stem, (SELECT count(*) FROM chunk_words"
+            " WHERE words @@ CAST(asked.query AS tsquery)) AS chunks"
+            " FROM unnest(CAST(:stems AS text[]), CAST(:queries AS text[])) AS asked(stem, query)"
+        )
         found: dict[str, int] = {}
-        for stem in stems:
-            count = connection.execute(
-                text("SELECT count(*) FROM chunk_words WHERE words @@ to_tsquery('simple', :stem)"),
-                {"stem": "'" + stem.replace("'", "''") + "'"},
-            ).scalar_one()
-            if count:
-                found[stem] = count
-        return found
+        for part in portions([stem for stem in stems if stem]):
+            queries = {"stems": list(part), "queries": list(map(_lexeme, part))}
+            found.update((row[0], row[1]) for row in connection.execute(statement, queries))
+        return {stem: count for stem, count in found.items() if count}
+
+
+def _fields(indexed: IndexedText) -> tuple[list[str], list[str], list[str]]:
+    return stems(indexed.title), stems(indexed.headings), stems(indexed.body)
+
+
+def _looked_up(words: Sequence[str]) -> list[str]:
+    """The distinct stems of a query's words."""
+    return list(dict.fromkeys(found for word in words for found in stems(word)))[:_MOST_WORDS]
+
+
+def _tsvector(indexed: IndexedText) -> str:
+    """A tsvector as PostgreSQL reads one. Positions that it cannot number are left out."""
+    places: dict[str, list[str]] = {}
+    position = 0
+    for label, field in zip("ABD", _fields(indexed), strict=True):
+        for found in field:
+            position += 1
+            if position <= _LAST_POSITION:
+                places.setdefault(found, []).append(f"{position}{label}")
+    return " ".join(f"{_lexeme(found)}:{','.join(at)}" for found, at in places.items())
+
+
+def _lexeme(found: str) -> str:
+    """One stem in quotes, inert whatever it holds."""
+    return "'" + found.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _quoted(word: str) -> str:

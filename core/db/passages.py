@@ -42,15 +42,17 @@ class Passages:
         """What a person may search. Raises UserError for a source that is not there."""
         statement = (
             select(collections.c.name, collections.c.audience, sources.c.name.label("source"))
-            .join(sources, sources.c.id == collections.c.source_id)
+            .select_from(sources)
+            .outerjoin(collections, sources.c.id == collections.c.source_id)
             .order_by(sources.c.name, collections.c.name)
         )
         with self.database.read() as connection:
-            rows = connection.execute(statement).all()
-        unknown = sorted(only_sources - {row.source for row in rows})
+            every = connection.execute(statement).all()
+        unknown = sorted(only_sources - {row.source for row in every})
         if unknown:
-            known = ", ".join(dict.fromkeys(row.source for row in rows)) or "none yet"
+            known = ", ".join(dict.fromkeys(row.source for row in every)) or "none yet"
             raise UserError(f"There is no source {unknown[0]!r}.", f"Known sources: {known}.")
+        rows = [row for row in every if row.name]
         chosen = [
             row
             for row in rows
@@ -79,16 +81,21 @@ class Passages:
         with self.database.read() as connection:
             return int(connection.execute(select(func.count()).select_from(chunks)).scalar_one())
 
-    def places(self, chunk_ids: Sequence[int]) -> dict[int, Place]:
-        """Where each chunk stands; those deleted meanwhile are left out."""
+    def places(self, chunk_ids: Sequence[int], scopes: Scopes) -> dict[int, Place]:
+        """Where each chunk stands; those deleted meanwhile are left out.
+
+        So is a chunk that another collection holds: whatever the index says, nobody gets to see
+        what is outside of their scopes.
+        """
+        allowed = {"", *scopes.collections}
         documents_of: dict[int, int] = {}
         count_of: dict[int, int] = {}
-        page = select(chunks.c.id, chunks.c.document_id)
+        page = select(chunks.c.id, chunks.c.document_id, chunks.c.collection)
         count = select(chunks.c.document_id, func.count()).group_by(chunks.c.document_id)
         with self.database.read() as connection:
             for part in portions(chunk_ids):
                 rows = connection.execute(page.where(chunks.c.id.in_(part)))
-                documents_of.update((row[0], row[1]) for row in rows)
+                documents_of.update((row[0], row[1]) for row in rows if row[2] in allowed)
             for part in portions(sorted(set(documents_of.values()))):
                 rows = connection.execute(count.where(chunks.c.document_id.in_(part)))
                 count_of.update((row[0], row[1]) for row in rows)

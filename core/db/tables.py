@@ -125,6 +125,13 @@ stale_vectors = Table(
     Column("collection", String(200), nullable=False),
 )
 
+# Collections of which nothing is wanted any more, still to be removed from the index.
+dropped_collections = Table(
+    "dropped_collections",
+    metadata,
+    Column("name", String(200), primary_key=True),
+)
+
 facts = Table(
     "facts",
     metadata,

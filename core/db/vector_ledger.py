@@ -7,13 +7,26 @@ is safe to repeat and forgets none.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, literal_column, select, update
 
 from core.db.engine import Database
 from core.db.fulltext import scope_word
 from core.db.portions import portions
-from core.db.tables import chunks, collections, documents, facts, stale_vectors
+from core.db.tables import (
+    chunks,
+    collections,
+    documents,
+    dropped_collections,
+    facts,
+    stale_vectors,
+)
+from core.errors import UserError
 from core.markup import plain
+
+_MODEL = "embedding_model"
+_REBUILDING = "rebuilding_with"
+# Written out, so that both databases see that their index of waiting chunks is meant.
+_WAITS = chunks.c.collection == literal_column("''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,7 @@ class VectorLedger:
                 documents.c.audience,
             )
             .join(documents, documents.c.id == chunks.c.document_id)
-            .where(chunks.c.collection == "")
+            .where(_WAITS)
             .order_by(chunks.c.id)
             .limit(limit)
         )
@@ -65,7 +78,7 @@ class VectorLedger:
 
     def count_pending(self) -> int:
         """How many chunks wait for a vector."""
-        statement = select(func.count()).select_from(chunks).where(chunks.c.collection == "")
+        statement = select(func.count()).select_from(chunks).where(_WAITS)
         with self.database.read() as connection:
             return int(connection.execute(statement).scalar_one())
 
@@ -76,13 +89,20 @@ class VectorLedger:
             for part in portions(chunk_ids):
                 connection.execute(statement.where(chunks.c.id.in_(part)))
 
-    def stale(self) -> dict[str, list[int]]:
+    def stale(self, limit: int) -> dict[str, list[int]]:
         """Vectors to remove, by collection."""
         found: dict[str, list[int]] = {}
+        statement = select(stale_vectors).order_by(stale_vectors.c.chunk_id).limit(limit)
         with self.database.read() as connection:
-            for row in connection.execute(select(stale_vectors)):
+            for row in connection.execute(statement):
                 found.setdefault(row.collection, []).append(row.chunk_id)
         return found
+
+    def count_stale(self) -> int:
+        """How many vectors are to be removed."""
+        with self.database.read() as connection:
+            statement = select(func.count()).select_from(stale_vectors)
+            return int(connection.execute(statement).scalar_one())
 
     def removed(self, chunk_ids: Sequence[int]) -> None:
         """These vectors have been removed from the index."""
@@ -90,26 +110,73 @@ class VectorLedger:
             for part in portions(chunk_ids):
                 connection.execute(delete(stale_vectors).where(stale_vectors.c.chunk_id.in_(part)))
 
-    def unembed(self) -> list[str]:
-        """Every chunk waits for a vector again. Returns the collections to drop."""
+    def dropped(self) -> list[str]:
+        """Collections to remove whole, before anything is put into one of the same name."""
+        with self.database.read() as connection:
+            statement = select(dropped_collections.c.name).order_by(dropped_collections.c.name)
+            return list(connection.execute(statement).scalars())
+
+    def gone(self, collection: str) -> None:
+        """This collection has been removed from the index."""
         with self.database.begin() as connection:
-            names = list(connection.execute(select(collections.c.name)).scalars())
+            of_it = dropped_collections.c.name == collection
+            connection.execute(delete(dropped_collections).where(of_it))
+
+    def unembed(self, model: str) -> None:
+        """Every chunk waits for a vector of this model; every collection is to be dropped."""
+        with self.database.begin() as connection:
+            connection.execute(delete(dropped_collections))
+            names = select(collections.c.name)
+            connection.execute(insert(dropped_collections).from_select(["name"], names))
             connection.execute(update(chunks).values(collection=""))
             connection.execute(delete(stale_vectors))
-            return names
+            _remember(connection, _MODEL, model)
+            _remember(connection, _REBUILDING, model)
+
+    def rebuilding(self) -> str | None:
+        """The model of an `unembed` after which not every chunk has had its vector yet."""
+        return self.fact(_REBUILDING)
+
+    def rebuilt(self) -> None:
+        """Every chunk has its vector again."""
+        with self.database.begin() as connection:
+            connection.execute(delete(facts).where(facts.c.name == _REBUILDING))
 
     def vector_counts(self) -> dict[str, int]:
         """How many vectors each collection should hold."""
-        statement = (
-            select(collections.c.name, func.count(chunks.c.id))
-            .outerjoin(chunks, chunks.c.collection == collections.c.name)
-            .group_by(collections.c.name)
+        held = (
+            select(chunks.c.collection, func.count().label("count"))
+            .group_by(chunks.c.collection)
+            .subquery()
+        )
+        statement = select(collections.c.name, func.coalesce(held.c.count, 0)).outerjoin(
+            held, held.c.collection == collections.c.name
         )
         with self.database.read() as connection:
             return {name: int(count) for name, count in connection.execute(statement)}
 
+    def model(self) -> str | None:
+        """The embedding model of every vector there is; None before there is one."""
+        return self.fact(_MODEL)
+
+    def check_model(self, model: str) -> None:
+        """Raise UserError where the index has vectors of another model: they do not compare."""
+        stored = self.model()
+        if stored not in (None, model):
+            raise UserError(
+                f"The index was made with the embedding model {stored!r}, and the settings name"
+                f" {model!r}.",
+                "Run `dialtone reindex` to embed everything anew, or set embedding.model back.",
+            )
+
+    def adopt_model(self, model: str) -> None:
+        """From now on the index has vectors of this model. Raises UserError as check_model."""
+        self.check_model(model)
+        if self.model() is None:
+            self.remember(_MODEL, model)
+
     def fact(self, name: str) -> str | None:
-        """A single remembered value, such as the embedding model of the index."""
+        """A single remembered value, such as how pages were cut."""
         with self.database.read() as connection:
             return connection.execute(
                 select(facts.c.value).where(facts.c.name == name)
@@ -118,5 +185,9 @@ class VectorLedger:
     def remember(self, name: str, value: str) -> None:
         """Keep a single value under a name."""
         with self.database.begin() as connection:
-            connection.execute(delete(facts).where(facts.c.name == name))
-            connection.execute(insert(facts).values(name=name, value=value))
+            _remember(connection, name, value)
+
+
+def _remember(connection: Connection, name: str, value: str) -> None:
+    connection.execute(delete(facts).where(facts.c.name == name))
+    connection.execute(insert(facts).values(name=name, value=value))

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.settings import FolderSource, JsonlSource, Settings, SourceSettings, WebsiteSource, load
+from core.settings import (
+    FolderSource,
+    JsonlSource,
+    Settings,
+    SourceSettings,
+    WebsiteSource,
+    check,
+    load,
+)
 from dialtone.cli.context import EXIT_INCOMPLETE, Place, console, errors, explained
 
 if TYPE_CHECKING:
@@ -71,17 +79,17 @@ def folder(
     strict: Strict = False,
 ) -> None:
     """Read Markdown, MDX, reStructuredText, AsciiDoc, HTML and plain text files."""
-    declared = FolderSource(
-        type="folder",
-        name=source,
-        path=path,
-        base_url=base_url,
-        owner=owner,
-        audience=audience,
-        include=tuple(include or ()),
-        exclude=tuple(exclude or ()),
-    )
-    _run(context.obj, lambda _: [declared], as_json, strict)
+    given: dict[str, Any] = {
+        "type": "folder",
+        "name": source,
+        "path": path,
+        "base_url": base_url,
+        "owner": owner,
+        "audience": audience,
+        "include": tuple(include or ()),
+        "exclude": tuple(exclude or ()),
+    }
+    _run(context.obj, lambda _: [check(FolderSource, **given)], as_json, strict)
 
 
 @ingest.command()
@@ -104,21 +112,21 @@ def website(
     strict: Strict = False,
 ) -> None:
     """Crawl a published site, politely, and never outside of what is given."""
-    declared = WebsiteSource(
-        type="website",
-        name=source,
-        url=url,
-        sitemap=sitemap,
-        max_pages=max_pages,
-        max_depth=max_depth,
-        delay_seconds=delay_seconds,
-        allow_private=allow_private,
-        owner=owner,
-        audience=audience,
-        include=tuple(include or ()),
-        exclude=tuple(exclude or ()),
-    )
-    _run(context.obj, lambda _: [declared], as_json, strict)
+    given: dict[str, Any] = {
+        "type": "website",
+        "name": source,
+        "url": url,
+        "sitemap": sitemap,
+        "max_pages": max_pages,
+        "max_depth": max_depth,
+        "delay_seconds": delay_seconds,
+        "allow_private": allow_private,
+        "owner": owner,
+        "audience": audience,
+        "include": tuple(include or ()),
+        "exclude": tuple(exclude or ()),
+    }
+    _run(context.obj, lambda _: [check(WebsiteSource, **given)], as_json, strict)
 
 
 @ingest.command()
@@ -133,10 +141,15 @@ def jsonl(
     strict: Strict = False,
 ) -> None:
     """Read records dumped from anywhere."""
-    declared = JsonlSource(
-        type="jsonl", name=source, path=file, base_url=base_url, owner=owner, audience=audience
-    )
-    _run(context.obj, lambda _: [declared], as_json, strict)
+    given: dict[str, Any] = {
+        "type": "jsonl",
+        "name": source,
+        "path": file,
+        "base_url": base_url,
+        "owner": owner,
+        "audience": audience,
+    }
+    _run(context.obj, lambda _: [check(JsonlSource, **given)], as_json, strict)
 
 
 @sources.callback()
