@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from core.errors import UserError
+from core.web_settings import Web
 
 CONFIG_NAME = "dialtone.yaml"
 ENVIRONMENT_PREFIX = "DIALTONE_"
@@ -120,6 +121,7 @@ class Settings(_Section):
     chunking: Chunking = Chunking()
     search: Search = Search()
     sources: tuple[SourceSettings, ...] = ()
+    web: Web = Web()
 
     @property
     def database_url(self) -> str:

@@ -35,7 +35,7 @@ class Escalations:
         said: str,
         post: Post | None = None,
     ) -> Escalation:
-        """Store that a human is needed, and say so in the conversation. Raises LookupError.
+        """Store that a human is needed, and `said` in the conversation. Raises LookupError.
 
         One that is open already stays the only one of its kind; a new note is added to what was
         said, so that it is not lost.
@@ -58,7 +58,8 @@ class Escalations:
                         **row,
                     )
                 )
-                transcript.say(Role.SYSTEM, said)
+                if said:
+                    transcript.say(Role.SYSTEM, said)
             transcript.turn(ConversationState.WAITING)
             transcript.save()
             return _get(connection, key)

@@ -209,12 +209,8 @@ def test_an_escalation_is_stored_with_what_was_said(
 ) -> None:
     asked = ask(store)
     key = asked.question.conversation_id
-    opened = desk.open(
-        key, "ada", EscalationKind.HUMAN, "It is on fire", "A human was asked.", post("h")
-    )
-    retried = desk.open(
-        key, "ada", EscalationKind.HUMAN, "It is on fire", "A human was asked.", post("h")
-    )
+    opened = desk.open(key, "ada", EscalationKind.HUMAN, "On fire", "Asked.", post("h"))
+    retried = desk.open(key, "ada", EscalationKind.HUMAN, "On fire", "Asked.", post("h"))
     assert opened == retried
     assert desk.all(EscalationState.OPEN) == [opened]
     read = store.get(key, "ada")
