@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot import messages
-from bot.batching import Batching
+from bot.batching import Batching, TooMany
 from bot.bell import Bell
 from bot.crossing import Crossing, Lane
 from bot.observer import Observer, Unobserved
@@ -213,6 +213,9 @@ class Assistant:
         except TimeoutError:
             _log.warning("An answer took longer than %s s.", self._patience)
             return _said(question, messages.too_slow())
+        except TooMany as error:
+            _log.warning("A question was turned away: %s", error)
+            return _said(question, messages.too_busy())
         except DialtoneError as error:
             _log.error("A question could not be answered: %s", error)
             return _said(question, messages.cannot_answer_now())

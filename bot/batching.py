@@ -17,6 +17,10 @@ _WAITING = 512
 """Questions that may wait; beyond, people are told at once instead of much later."""
 
 
+class TooMany(Transient):
+    """More questions wait than can be answered soon."""
+
+
 @dataclass(slots=True)
 class _Asked:
     question: Question
@@ -43,14 +47,14 @@ class Batching:
         self._worker: asyncio.Task[None] | None = None
 
     async def answer(self, question: Question) -> Answer:
-        """The answer. Raises what the answerer raises, Transient where too many wait."""
+        """The answer. Raises what the answerer raises, TooMany where too many wait."""
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._work())
         asked = _Asked(question, asyncio.get_running_loop().create_future())
         try:
             self._queue.put_nowait(asked)
         except asyncio.QueueFull:
-            raise Transient("Too many questions are waiting.") from None
+            raise TooMany("Too many questions are waiting.") from None
         return await asked.answer
 
     async def close(self) -> None:

@@ -16,28 +16,28 @@ from dialtone.surface import Surface
 
 
 def serve_until_stopped(
-    app: App,
-    out: Console,
-    *,
-    host: str | None = None,
-    port: int | None = None,
-    site: Site | None = None,
+    app: App, out: Console, listener: socket.socket, *, site: Site | None = None
 ) -> None:
-    """Serve until Ctrl-C or SIGTERM. Raises UserError where the address cannot be had."""
-    web = app.settings.web
-    listener = listen(host or web.host, web.port if port is None else port)
+    """Serve on that socket until Ctrl-C or SIGTERM."""
     if not app.settings.vectors.url:
         # Another process that owns the embedded index is a mistake to name now, not at a question.
         app.index.claim()
     surface = Surface(app)
     served = create_app(surface.parts, warm=surface.warm, site=site)
-    name, bound = listener.getsockname()[:2]
-    _say_where(out, app, f"[{name}]" if ":" in name else str(name), int(bound))
-    server = make_server(served, surface.parts, str(name), int(bound))
+    _say_where(out, app, address(app, listener))
+    name, port = listener.getsockname()[:2]
+    server = make_server(served, surface.parts, str(name), int(port))
     # When uvicorn has shut down, it raises the signal again that told it to.
     signal.signal(signal.SIGTERM, _stop)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
+
+
+def address(app: App, listener: socket.socket) -> str:
+    """Where people find what is served on that socket."""
+    name, port = listener.getsockname()[:2]
+    host = f"[{name}]" if ":" in name else name
+    return app.settings.web.public_url or f"http://{host}:{port}"
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -61,8 +61,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _say_where(out: Console, app: App, host: str, port: int) -> None:
-    here = app.settings.web.public_url or f"http://{host}:{port}"
+def _say_where(out: Console, app: App, here: str) -> None:
     out.print(f"Dialtone answers at [bold cyan]{here}/[/]")
     out.print(
         f'  on any page:  <script src="{here}/widget.js"></script>', markup=False, soft_wrap=True

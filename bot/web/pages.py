@@ -1,6 +1,7 @@
 """The pages that the server itself shows: the bubble's script, the full page, and a site's own."""
 
 import base64
+import gzip
 import hashlib
 import re
 from collections.abc import Mapping
@@ -26,6 +27,8 @@ class Page:
     """A file to serve, read once."""
 
     body: bytes
+    packed: bytes
+    """The same, compressed."""
     kind: str
     headers: Mapping[str, str]
 
@@ -39,21 +42,25 @@ class Page:
     def made(cls, body: bytes, suffix: str, ancestors: tuple[str, ...] = ()) -> "Page":
         """A page of these bytes; the suffix says what they are."""
         headers = {
-            "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+            "ETag": f'W/"{hashlib.sha256(body).hexdigest()[:32]}"',
             "Cache-Control": _CACHE[suffix],
+            "Vary": "Accept-Encoding",
         }
         if suffix == ".html":
             headers["Content-Security-Policy"] = page_policy(body, ancestors)
         else:
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return cls(body, _TYPES[suffix], headers)
+        return cls(body, gzip.compress(body, mtime=0), _TYPES[suffix], headers)
 
     def answer(self, request: Request) -> Response:
         """The page, or 304 where the reader has it."""
         held = request.headers.get("if-none-match", "")
-        tags = {tag.strip().removeprefix("W/") for tag in held.split(",")}
+        tags = {tag.strip() for tag in held.split(",")}
         if self.headers["ETag"] in tags or "*" in tags:
             return Response(status_code=304, headers=dict(self.headers))
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            packed = {**self.headers, "Content-Encoding": "gzip"}
+            return Response(self.packed, media_type=self.kind, headers=packed)
         return Response(self.body, media_type=self.kind, headers=dict(self.headers))
 
 

@@ -13,8 +13,8 @@ _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
 
 def _readable(text: str) -> str:
-    """Without what no keyboard types: control characters and halves of characters."""
-    return text.translate(_CONTROL).encode("utf-8", "replace").decode("utf-8").strip()
+    """Without what no keyboard types; PostgreSQL would not even store a NUL."""
+    return text.translate(_CONTROL).strip()
 
 
 def _said(text: str) -> str:

@@ -165,6 +165,7 @@ def settings(home: Path, **web: Any) -> Settings:
 
 def write_pages(folder: Path, pages: dict[str, str] = PAGES) -> FolderSource:
     """The pages as a source."""
+    folder.mkdir(parents=True, exist_ok=True)
     for path, text in pages.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
