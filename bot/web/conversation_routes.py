@@ -21,14 +21,22 @@ from bot.web.shapes import (
 )
 from bot.web.streams import MEDIA_TYPE, EventStream, frames
 from bot.web.views import conversation_body, escalation_body, message_body
-from core.conversation import EscalationKind, Feedback
+from core.conversation import EscalationKind, EventName, Feedback
 
 router = APIRouter(prefix="/api/v1", tags=["conversations"])
 
 ConversationId = Annotated[str, Path(description="An id that this session was given.")]
 _STREAM: dict[str, Any] = {
     MEDIA_TYPE: {
-        "schema": {"type": "string"},
+        # Of each event; `data` holds JSON, a Message for `message` and a Problem for `error`.
+        "schema": {
+            "type": "object",
+            "properties": {
+                "id": {"type": "string"},
+                "event": {"enum": [*EventName, "error"]},
+                "data": {"type": "string"},
+            },
+        },
         "example": 'id: 2\nevent: status\ndata: {"message_id":"b0f3","text":"Searching"}\n\n',
     }
 }
