@@ -16,7 +16,7 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,bench]'
 	@touch $@
 
-demo: $(READY)   ## index the sample handbook and open an `ask` prompt
+demo: $(READY)   ## index the sample handbook and open the chat bubble on a sample portal
 	$(BIN)/dialtone --home $(DEMO_HOME) demo
 
 system:          ## install what tests need from the system (PostgreSQL, Chromium)

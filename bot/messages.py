@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from core.conversation import Escalation, EscalationKind
 from core.records import Answer, AnswerKind, Citation, Page
 
 
@@ -28,6 +29,55 @@ def unknown(searched: Sequence[str], nearest: Sequence[Page]) -> str:
     if nearest:
         message += " The nearest pages are listed below."
     return message
+
+
+def searching(sources: int) -> str:
+    """Said while a question is being worked on."""
+    if not sources:
+        return "Searching"
+    return f"Searching {sources} source{'s' if sources != 1 else ''}"
+
+
+def cannot_answer_now() -> str:
+    """Said when a part of the house is away. It promises nothing but that the question is kept."""
+    return (
+        "I cannot look this up right now: something I depend on is not answering. Your question is"
+        " kept. Ask again in a minute, or ask for a human."
+    )
+
+
+def too_slow() -> str:
+    """Said when an answer took too long."""
+    return (
+        "This took too long, so I stopped looking. Your question is kept. Ask again, perhaps in"
+        " fewer words, or ask for a human."
+    )
+
+
+def too_busy() -> str:
+    """Said when more questions wait than can be answered soon."""
+    return (
+        "Many people are asking at this moment and I cannot keep up. Your question is kept. Ask"
+        " again in a minute, or ask for a human."
+    )
+
+
+def handed_over(kind: EscalationKind) -> str:
+    """Said in the conversation from which an escalation is stored, in the same transaction."""
+    if kind is EscalationKind.EMERGENCY:
+        return (
+            "Marked as an emergency and put before the people on call for the platform, with"
+            " everything that was said here. Their reply will appear here."
+        )
+    return (
+        "A human has been asked to take over, and can read everything that was said here. Their"
+        " reply will appear here. You can go on writing meanwhile."
+    )
+
+
+def escalated(escalation: Escalation) -> str:
+    """What the asker hears about an escalation of theirs: there is none without a stored one."""
+    return handed_over(escalation.kind)
 
 
 def where(citation: Citation) -> str:

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from core.errors import UserError
+from core.web_settings import Web
 
 CONFIG_NAME = "dialtone.yaml"
 ENVIRONMENT_PREFIX = "DIALTONE_"
@@ -153,6 +154,7 @@ class Settings(_Section):
     search: Search = Search()
     answer: AnswerSettings = AnswerSettings()
     sources: tuple[SourceSettings, ...] = ()
+    web: Web = Web()
 
     @property
     def database_url(self) -> str:

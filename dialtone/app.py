@@ -4,8 +4,10 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from core.db.conversations import Conversations
 from core.db.documents import Documents
 from core.db.engine import Database
+from core.db.escalations import Escalations
 from core.db.passages import Passages
 from core.db.sources import Sources
 from core.db.vector_ledger import VectorLedger
@@ -99,6 +101,14 @@ class App:
         from retrieval.answer.answerer import ExtractiveAnswerer
 
         return ExtractiveAnswerer(self.search, self.settings.answer)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        return Conversations(self.database)
+
+    @cached_property
+    def escalations(self) -> Escalations:
+        return Escalations(self.database)
 
     def ingest(self, declared: SourceSettings, progress: "Progress | None" = None) -> "Summary":
         """Read one declared source into the database and the index."""

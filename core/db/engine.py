@@ -156,6 +156,9 @@ def _explained(database: Database) -> Iterator[None]:
                 f"{database.name} cannot be written ({error.orig}).",
                 "Check the permissions, or choose another place with --home.",
             ) from error
+        if not database.is_sqlite:
+            # A server's operational errors are of its connection or of its load.
+            raise Transient(f"The database {database.name} does not answer.") from error
         raise
     except DBAPIError as error:
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):

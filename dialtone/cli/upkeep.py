@@ -1,4 +1,4 @@
-"""`dialtone reindex`, `dialtone doctor` and `dialtone demo`."""
+"""`dialtone reindex` and `dialtone doctor`."""
 
 import json
 from typing import Annotated
@@ -15,7 +15,6 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(reindex)
     app.command()(doctor)
-    app.command()(demo)
 
 
 def reindex(context: typer.Context, as_json: Json = False) -> None:
@@ -52,11 +51,3 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
             show_checks(console(), checks)
         if not all(check.ok for check in checks):
             raise typer.Exit(EXIT_FAILED)
-
-
-def demo(context: typer.Context) -> None:
-    """Index the sample handbook and answer questions about it until Ctrl-D."""
-    with explained():
-        from dialtone.demo.session import run
-
-        run(load(home=context.obj.home, config=context.obj.config))

@@ -1,4 +1,4 @@
-"""`dialtone demo`: the sample handbook indexed, then questions until Ctrl-D."""
+"""`dialtone demo`: the sample handbook indexed, then the bubble on a sample portal, or a prompt."""
 
 from pathlib import Path
 
@@ -17,20 +17,37 @@ _SUGGESTIONS = (
 )
 
 
-def sample_sources() -> list[FolderSource]:
-    """What the demo indexes."""
-    return [FolderSource(type="folder", name="handbook", path=HANDBOOK)]
+def sample_sources(base_url: str = "") -> list[FolderSource]:
+    """What the demo indexes. `base_url` is where the handbook's pages can be opened."""
+    return [FolderSource(type="folder", name="handbook", path=HANDBOOK, base_url=base_url)]
 
 
-def run(settings: Settings) -> None:
+def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
+    """Index the sample handbook and serve the bubble on the sample portal until Ctrl-C."""
+    from dialtone.demo.portal import PREFIX, site
+    from dialtone.serving import address, listen, serve_until_stopped
+
+    web = settings.web
+    listener = listen(host or web.host, web.port if port is None else port)
+    chosen = web.model_copy(update={"suggestions": web.suggestions or _SUGGESTIONS})
+    with App(settings.model_copy(update={"web": chosen})) as app:
+        here = address(app, listener)
+        _index(app, f"{here}{PREFIX}")
+        out = console()
+        out.print(
+            f"[bold]The sample portal:[/] [bold cyan]{here}/[/]  (the bubble is in its corner)"
+        )
+        out.print("Ask it something, for instance:")
+        for suggestion in _SUGGESTIONS:
+            out.print(f"  [cyan]{suggestion}[/]")
+        serve_until_stopped(app, out, listener, site=site(app))
+
+
+def prompt(settings: Settings) -> None:
     """Index the sample handbook where that is not done yet, then answer what is typed."""
     out = console()
     with App(settings) as app:
-        for source in sample_sources():
-            with watched(source.name, errors()) as progress:
-                summary = app.ingest(source, progress)
-        pages = summary.added + summary.changed + summary.unchanged
-        out.print(f"The sample handbook is indexed: [bold]{pages} pages[/] of a made-up platform.")
+        _index(app)
         out.print("Ask it something, for instance:")
         for suggestion in _SUGGESTIONS:
             out.print(f"  [cyan]{suggestion}[/]")
@@ -38,6 +55,16 @@ def run(settings: Settings) -> None:
         while text := _next_question():
             if text.strip():
                 show_answer(out, app.answerer.answer(Question(text)))
+
+
+def _index(app: App, base_url: str = "") -> None:
+    for source in sample_sources(base_url):
+        with watched(source.name, errors()) as progress:
+            summary = app.ingest(source, progress)
+        pages = summary.added + summary.changed + summary.unchanged
+        console().print(
+            f"The sample handbook is indexed: [bold]{pages} pages[/] of a made-up platform."
+        )
 
 
 def _next_question() -> str:

@@ -143,7 +143,7 @@ class TestScopes:
     ) -> None:
         keys = shared.embed()
         scopes = shared.passages.scopes(EVERYONE, frozenset({"docs"}))
-        allowed = shared.passages.documents_of([*keys, 999], scopes)
+        allowed = shared.passages.places([*keys, 999], scopes)
         assert [shared.passages.load([key])[key].path for key in allowed] == ["public.md"]
 
     def test_audiences_that_only_look_alike_are_apart(self, store: Store) -> None:

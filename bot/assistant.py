@@ -1,0 +1,291 @@
+"""The one brain: a question from any surface becomes a stored Answer or a stored Escalation.
+
+A question is stored before it is worked on and its answer before anybody is shown it, so a crash
+at any line loses nothing: what was not answered is answered after the next start.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot import messages
+from bot.batching import Batching, TooMany
+from bot.bell import Bell
+from bot.crossing import Crossing, Lane
+from bot.observer import Observer, Unobserved
+from bot.wishes import asks_for_human
+from core.conversation import (
+    Asker,
+    Conversation,
+    Escalation,
+    EscalationKind,
+    Event,
+    Feedback,
+    Message,
+    Post,
+    Role,
+    SeeAlso,
+)
+from core.db.conversations import Asked, Conversations
+from core.db.escalations import Escalations
+from core.errors import DialtoneError
+from core.records import Answer, Question
+
+SourcesOf = Callable[[frozenset[str]], Sequence[str]]
+"""Audiences -> the names of the sources that they may search."""
+
+_SWEEP_SECONDS = 15.0
+_STORE_TRIES = 4
+_log = logging.getLogger(__name__)
+
+
+class Assistant:
+    """Answers, hands over, remembers. Every surface goes through it."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        escalations: Escalations,
+        batching: Batching,
+        crossing: Crossing,
+        sources_of: SourcesOf,
+        *,
+        patience: float = 30.0,
+        observer: Observer | None = None,
+    ) -> None:
+        """`patience`: seconds that a question may take before its asker is offered a human."""
+        self.conversations = conversations
+        self.escalations = escalations
+        self.bell = Bell()
+        self._batching = batching
+        self._crossing = crossing
+        self._sources_of = sources_of
+        self._patience = patience
+        self._observer = observer or Unobserved()
+        self._working: dict[str, asyncio.Task[Message]] = {}
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Go on with what an earlier process left unanswered, and look for more now and then."""
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def close(self, grace: float = 10.0) -> None:
+        """Finish what is being answered, within the grace; the next start does the rest."""
+        if self._sweeper:
+            self._sweeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._sweeper
+        if self._working:
+            await asyncio.wait(self._working.values(), timeout=grace)
+        for task in list(self._working.values()):
+            task.cancel()
+        await asyncio.gather(*self._working.values(), return_exceptions=True)
+        await self._batching.close()
+
+    async def open(self, asker: Asker, surface: str, post: Post | None = None) -> Conversation:
+        """A new conversation."""
+        return await self._crossing.over(Lane.WRITE, self.conversations.open, asker, surface, post)
+
+    async def read(self, conversation_id: str, subject: str | None) -> Conversation:
+        """A conversation as it stands. Raises LookupError where it is not the subject's."""
+        return await self._crossing.over(
+            Lane.READ, self.conversations.get, conversation_id, subject
+        )
+
+    async def events(self, conversation_id: str, after: int) -> list[Event]:
+        """What happened in a conversation after that event."""
+        return await self._crossing.over(
+            Lane.READ, self.conversations.events, conversation_id, after
+        )
+
+    async def message(self, message_id: str) -> Message | None:
+        """One message."""
+        return await self._crossing.over(Lane.READ, self.conversations.message, message_id)
+
+    async def ask(
+        self, conversation_id: str, asker: Asker, text: str, post: Post | None = None
+    ) -> Asked:
+        """Store a question and begin to answer it. Raises LookupError, KeyReused."""
+        status = messages.searching(await self._count_sources(asker.audiences))
+        asked = await self._crossing.over(
+            Lane.WRITE, self.conversations.ask, conversation_id, asker, text, status, post
+        )
+        self.bell.ring(conversation_id)
+        if asked.fresh and asked.question.answer_id:
+            self._begin(asked)
+        return asked
+
+    async def answered(self, asked: Asked) -> Message | None:
+        """The stored answer, once there is one; None where a human has the conversation."""
+        question = asked.question
+        if not question.answer_id:
+            return None
+        task = self._working.get(question.id)
+        if task is None:
+            stored = await self.message(question.answer_id)
+            if stored:
+                return stored
+            # Asked before a restart, or of another process that may have gone.
+            task = self._begin(asked)
+        return await asyncio.shield(task)
+
+    async def escalate(
+        self,
+        conversation_id: str,
+        asker: Asker,
+        kind: EscalationKind,
+        note: str = "",
+        post: Post | None = None,
+    ) -> Escalation:
+        """Store that a human is needed, and say so. Raises LookupError, KeyReused."""
+        said = messages.handed_over(kind)
+        escalation = await self._crossing.over(
+            Lane.WRITE,
+            self.escalations.open,
+            conversation_id,
+            asker.subject,
+            kind,
+            note,
+            said,
+            post,
+        )
+        self._observer.escalated(kind.value)
+        self.bell.ring(conversation_id)
+        return escalation
+
+    async def judge(self, message_id: str, asker: Asker, judged: Feedback) -> None:
+        """Store feedback on an answer. Raises LookupError."""
+        await self._crossing.over(
+            Lane.WRITE, self.conversations.judge, message_id, asker.subject, judged
+        )
+        self._observer.judged(judged.helpful)
+
+    async def reply(
+        self, conversation_id: str, author: str, text: str, post: Post | None = None
+    ) -> Message:
+        """What a human says to the asker. Raises LookupError."""
+        said = await self._crossing.over(
+            Lane.WRITE, self.conversations.reply, conversation_id, author, text, post
+        )
+        self.bell.ring(conversation_id)
+        return said
+
+    async def resolve(self, conversation_id: str) -> Conversation:
+        """Close a conversation. Raises LookupError."""
+        closed = await self._crossing.over(Lane.WRITE, self.conversations.resolve, conversation_id)
+        self.bell.ring(conversation_id)
+        return closed
+
+    def _begin(self, asked: Asked) -> "asyncio.Task[Message]":
+        key = asked.question.id
+        if key not in self._working:
+            task = asyncio.create_task(self._work(asked))
+            self._working[key] = task
+            task.add_done_callback(lambda done: self._ended(key, done))
+        return self._working[key]
+
+    def _ended(self, key: str, task: "asyncio.Task[Message]") -> None:
+        del self._working[key]
+        if not task.cancelled() and task.exception():
+            _log.error("An answer could not be stored; it will be tried again.")
+
+    async def _work(self, asked: Asked) -> Message:
+        started = time.perf_counter()
+        answer = await self._make(asked)
+        stored = await self._store(asked.question, answer)
+        kind = stored.kind.value if stored.kind else "failed"
+        self._observer.answered(kind, time.perf_counter() - started)
+        self.bell.ring(stored.conversation_id)
+        return stored
+
+    async def _make(self, asked: Asked) -> Message:
+        """The answer, or the sentence that stands in for it. Never raises."""
+        question = asked.question
+        try:
+            if asks_for_human(question.text):
+                return await self._hand_over(question)
+            wanted = Question(question.text, history=asked.history, audiences=question.audiences)
+            answer = await asyncio.wait_for(self._batching.answer(wanted), self._patience)
+            return _said(question, messages.answer_markdown(answer), answer)
+        except TimeoutError:
+            _log.warning("An answer took longer than %s s.", self._patience)
+            return _said(question, messages.too_slow())
+        except TooMany as error:
+            _log.warning("A question was turned away: %s", error)
+            return _said(question, messages.too_busy())
+        except DialtoneError as error:
+            _log.error("A question could not be answered: %s", error)
+            return _said(question, messages.cannot_answer_now())
+        except Exception:  # noqa: BLE001  no dead end: whatever broke, there is a sentence
+            _log.exception("A question could not be answered.")
+            return _said(question, messages.cannot_answer_now())
+
+    async def _hand_over(self, question: Message) -> Message:
+        read = await self.read(question.conversation_id, None)
+        asker = read.asker
+        kind = EscalationKind.HUMAN
+        escalation = await self._crossing.over(
+            Lane.WRITE,
+            self.escalations.open,
+            question.conversation_id,
+            asker.subject,
+            kind,
+            "",
+            "",
+        )
+        self._observer.escalated(kind.value)
+        return _said(question, messages.escalated(escalation))
+
+    async def _store(self, question: Message, answer: Message) -> Message:
+        for attempt in range(1, _STORE_TRIES):
+            try:
+                return await self._crossing.over(
+                    Lane.WRITE, self.conversations.answer, question, answer
+                )
+            except DialtoneError as error:
+                _log.warning("An answer could not be stored yet: %s", error)
+                await asyncio.sleep(0.2 * 4**attempt)
+        return await self._crossing.over(Lane.WRITE, self.conversations.answer, question, answer)
+
+    async def _count_sources(self, audiences: frozenset[str]) -> int:
+        try:
+            return len(await self._crossing.over(Lane.READ, self._sources_of, audiences))
+        except DialtoneError:
+            return 0
+
+    async def _sweep(self) -> None:
+        age = timedelta(0)
+        while True:
+            try:
+                await self._crossing.over(Lane.WRITE, self.conversations.tidy)
+                left = await self._crossing.over(Lane.READ, self.conversations.waiting, age)
+                for asked in left:
+                    self._begin(asked)
+                # From now on, questions this young are in the hands of a process that lives.
+                age = timedelta(seconds=self._patience + _SWEEP_SECONDS)
+            except DialtoneError as error:
+                _log.warning("Unanswered questions cannot be looked for yet: %s", error)
+            await asyncio.sleep(_SWEEP_SECONDS)
+
+
+def _said(question: Message, text: str, answer: Answer | None = None) -> Message:
+    said = Message(
+        question.answer_id, question.conversation_id, Role.ASSISTANT, text, datetime.now(UTC)
+    )
+    if answer is None:
+        return said
+    return Message(
+        said.id,
+        said.conversation_id,
+        said.role,
+        text,
+        said.created_at,
+        kind=answer.kind,
+        confidence=answer.confidence,
+        parts=answer.parts,
+        citations=answer.citations,
+        see_also=tuple(SeeAlso(page.title, page.url) for page in answer.see_also),
+    )

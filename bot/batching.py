@@ -1,0 +1,97 @@
+"""Questions that arrive while others are being answered go into the next batch together."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.crossing import Crossing, Lane
+from core.errors import Transient
+from core.records import Answer, Question
+
+AnswerMany = Callable[[Sequence[Question]], list[Answer]]
+
+_MOST = 32
+"""Questions in one batch: beyond, the first one waits longer than the last one gains."""
+_WAITING = 512
+"""Questions that may wait; beyond, people are told at once instead of much later."""
+
+
+class TooMany(Transient):
+    """More questions wait than can be answered soon."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    question: Question
+    answer: asyncio.Future[Answer]
+
+
+class Batching:
+    """One worker that answers whatever has arrived in one batch of embeddings.
+
+    It never waits for a batch to fill: alone, a question is answered at once.
+    """
+
+    def __init__(
+        self,
+        answer_many: AnswerMany,
+        crossing: Crossing,
+        seen: Callable[[int], None] = lambda size: None,
+    ) -> None:
+        """`seen` is told the size of each batch."""
+        self._answer_many = answer_many
+        self._crossing = crossing
+        self._seen = seen
+        self._queue: asyncio.Queue[_Asked] = asyncio.Queue(_WAITING)
+        self._worker: asyncio.Task[None] | None = None
+
+    async def answer(self, question: Question) -> Answer:
+        """The answer. Raises what the answerer raises, TooMany where too many wait."""
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._work())
+        asked = _Asked(question, asyncio.get_running_loop().create_future())
+        try:
+            self._queue.put_nowait(asked)
+        except asyncio.QueueFull:
+            raise TooMany("Too many questions are waiting.") from None
+        return await asked.answer
+
+    async def close(self) -> None:
+        """End the worker; questions that still wait are not answered."""
+        if self._worker:
+            self._worker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._worker
+
+    async def _work(self) -> None:
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < _MOST and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            # Whoever gave up waiting costs nothing.
+            batch = [asked for asked in batch if not asked.answer.done()]
+            if batch:
+                self._seen(len(batch))
+                await self._answer(batch)
+
+    async def _answer(self, batch: Sequence[_Asked]) -> None:
+        questions = [asked.question for asked in batch]
+        try:
+            answers = await self._crossing.over(Lane.ANSWER, self._answer_many, questions)
+        except Exception as error:  # noqa: BLE001  whatever it is belongs to those who asked
+            if len(batch) == 1:
+                _fail(batch[0], error)
+                return
+            # One question that cannot be answered does not take the others with it.
+            for asked in batch:
+                await self._answer([asked])
+            return
+        for asked, answer in zip(batch, answers, strict=True):
+            if not asked.answer.done():
+                asked.answer.set_result(answer)
+
+
+def _fail(asked: _Asked, error: Exception) -> None:
+    if not asked.answer.done():
+        asked.answer.set_exception(error)

@@ -1,0 +1,1 @@
+"""The web bubble's API and pages. The bubble itself is in static/."""

@@ -1,0 +1,101 @@
+"""The web surface put together: routes, what guards them, and what runs beside them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from bot.crossing import Lane
+from bot.web import admin, conversation_routes, health, pages, problems, session_routes
+from bot.web.guard import Guard, ProtectiveHeaders
+from bot.web.metrics import Measured
+from bot.web.origins import Cors
+from bot.web.parts import Parts
+from bot.web.site import Site, shelf_router
+
+VERSION = "1"
+_DESCRIPTION = """
+Ask a platform's docs, get answers with links, and reach a human at any time.
+
+Begin a session, begin a conversation, post a question. Every error is `application/problem+json`
+with a `remedy`. Every post takes an `Idempotency-Key`: sent again, nothing is asked twice.
+"""
+
+
+def create_app(
+    parts: Parts,
+    *,
+    warm: Callable[[], Any] | None = None,
+    site: Site | None = None,
+) -> FastAPI:
+    """The ASGI application.
+
+    `warm` loads what is slow to load; it runs in the background from the start on.
+    """
+    app = FastAPI(
+        title="Dialtone",
+        version=VERSION,
+        description=_DESCRIPTION,
+        docs_url=None,  # would load scripts from elsewhere
+        redoc_url=None,
+        lifespan=_lifespan(parts, warm),
+        redirect_slashes=False,
+    )
+    app.state.parts = parts
+    site = site or Site()
+    problems.install(app)
+    for router in (
+        session_routes.router,
+        conversation_routes.router,
+        admin.router,
+        health.router,
+        pages.router(site.front or pages.FULL_PAGE, parts.settings.origins),
+        *map(shelf_router, site.shelves),
+    ):
+        app.include_router(router)
+    app.add_middleware(Guard, parts.limits, parts.settings.limits.body_bytes)
+    app.add_middleware(Cors, parts.origins, (pages.SCRIPT,))
+    app.add_middleware(Measured, parts.metrics)
+    app.add_middleware(ProtectiveHeaders)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def _lifespan(parts: Parts, warm: Callable[[], Any] | None) -> Any:
+    @asynccontextmanager
+    async def running(_app: FastAPI) -> AsyncIterator[None]:
+        await parts.assistant.start()
+        warming = asyncio.create_task(_warm(parts, warm)) if warm else None
+        yield
+        parts.stopping.set()
+        parts.assistant.bell.ring_all()
+        if warming:
+            warming.cancel()
+        await parts.assistant.close()
+        parts.crossing.close()
+
+    return running
+
+
+async def _warm(parts: Parts, warm: Callable[[], Any]) -> None:
+    # In the lane of answers: a question that comes meanwhile waits for it and is then answered.
+    await parts.crossing.over(Lane.ANSWER, warm)
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+        )
+        shapes = schema["components"]["schemas"]
+        shapes["Problem"] = problems.ProblemBody.model_json_schema()
+        for unused in ("HTTPValidationError", "ValidationError"):
+            shapes.pop(unused, None)
+        app.openapi_schema = schema
+    return app.openapi_schema

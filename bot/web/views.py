@@ -1,0 +1,99 @@
+"""Records -> what the API shows of them."""
+
+from datetime import datetime
+
+from bot import messages
+from bot.web.links import web_address
+from bot.web.render import message_html
+from bot.web.shapes import (
+    CitationBody,
+    ConversationBody,
+    EscalationBody,
+    EscalationRow,
+    FeedbackBody,
+    MessageBody,
+    SeeAlsoBody,
+)
+from core.conversation import Conversation, Escalation, Message, SeeAlso
+from core.records import Citation
+
+
+def conversation_body(conversation: Conversation) -> ConversationBody:
+    """A conversation with its messages."""
+    return ConversationBody(
+        id=conversation.id,
+        created_at=conversation.created_at,
+        state=conversation.state,
+        messages=[message_body(message) for message in conversation.messages],
+        last_event_id=conversation.last_event_id,
+    )
+
+
+def message_body(message: Message) -> MessageBody:
+    """A message with its HTML."""
+    judged = message.feedback
+    return MessageBody(
+        id=message.id,
+        role=message.role,
+        author=message.author or None,
+        created_at=message.created_at,
+        text=message.text,
+        html=message_html(message),
+        kind=message.kind,
+        confidence=None if message.confidence is None else round(message.confidence, 4),
+        citations=citation_bodies(message),
+        see_also=see_also_bodies(message),
+        feedback=FeedbackBody(helpful=judged.helpful, reason=judged.reason or None)
+        if judged
+        else None,
+        state=message.state,
+    )
+
+
+def citation_bodies(message: Message, now: datetime | None = None) -> list[CitationBody]:
+    """The sources of a message. An address that is no web address is left out."""
+    return [_citation(citation, now) for citation in message.citations]
+
+
+def see_also_bodies(message: Message) -> list[SeeAlsoBody]:
+    """Further pages of a message."""
+    return [_see_also(page) for page in message.see_also]
+
+
+def escalation_body(escalation: Escalation) -> EscalationBody:
+    """A call for a human, for its asker."""
+    return EscalationBody(
+        id=escalation.id,
+        kind=escalation.kind,
+        state=escalation.state,
+        message=messages.escalated(escalation),
+    )
+
+
+def escalation_row(escalation: Escalation) -> EscalationRow:
+    """A call for a human, for those who answer it."""
+    return EscalationRow(
+        id=escalation.id,
+        conversation_id=escalation.conversation_id,
+        kind=escalation.kind,
+        state=escalation.state,
+        note=escalation.note,
+        created_at=escalation.created_at,
+    )
+
+
+def _citation(citation: Citation, now: datetime | None) -> CitationBody:
+    return CitationBody(
+        number=citation.number,
+        title=citation.title,
+        heading=citation.heading,
+        url=web_address(citation.url),
+        source=citation.source,
+        quote=citation.quote,
+        updated_at=citation.updated_at,
+        age=messages.age(citation.updated_at, now),
+    )
+
+
+def _see_also(page: SeeAlso) -> SeeAlsoBody:
+    return SeeAlsoBody(title=page.title, url=web_address(page.url))

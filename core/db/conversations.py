@@ -1,0 +1,266 @@
+"""Conversations: questions in, answers out, and every event on the way, to be read again."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from core.conversation import (
+    Asker,
+    Conversation,
+    ConversationState,
+    EscalationState,
+    Event,
+    EventName,
+    Feedback,
+    Message,
+    Post,
+    Role,
+)
+from core.db.conversation_tables import conversations, events, feedback, messages
+from core.db.engine import Database
+from core.db.escalations import move
+from core.db.message_rows import read_messages
+from core.db.posts import claim, forget_old
+from core.db.tables import AnyRow
+from core.db.transcript import Transcript, new_id
+from core.records import Turn
+
+_REMEMBERED = 10
+"""Turns of a conversation that a question brings along."""
+_UNSEEN = (EscalationState.OPEN,)
+_UNRESOLVED = (EscalationState.OPEN, EscalationState.ACKNOWLEDGED)
+_SAID = (Role.USER, Role.ASSISTANT, Role.HUMAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A stored question. `fresh` is false where it was stored before, under the same key."""
+
+    question: Message
+    history: tuple[Turn, ...]
+    fresh: bool
+    before: int
+    """The id of the last event before it."""
+
+
+class Conversations:
+    """The repository of conversations. Everything in it is found by its asker only."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def open(self, asker: Asker, surface: str, post: Post | None = None) -> Conversation:
+        """A new conversation, or the one that this post opened before."""
+        with self.database.begin() as connection:
+            key = new_id()
+            earlier = claim(connection, post, key)
+            if not earlier:
+                connection.execute(insert(conversations).values(_row(key, asker, surface)))
+            return _read(connection, earlier or key, asker.subject)
+
+    def get(self, conversation_id: str, subject: str | None) -> Conversation:
+        """A conversation with its messages. Raises LookupError where the subject has none such.
+
+        The subject None may see every one.
+        """
+        with self.database.read() as connection:
+            return _read(connection, conversation_id, subject)
+
+    def ask(
+        self, conversation_id: str, asker: Asker, text: str, status: str, post: Post | None = None
+    ) -> Asked:
+        """Store a question and that it is being worked on. Raises LookupError.
+
+        While a human has the conversation, no answer is due.
+        """
+        with self.database.begin() as connection:
+            transcript = Transcript(connection, conversation_id, asker.subject)
+            key = new_id()
+            before = transcript.last_event_id
+            if earlier := claim(connection, post, key):
+                return _asked_before(connection, earlier)
+            history = _history(connection, conversation_id, before)
+            if transcript.state is ConversationState.RESOLVED:
+                transcript.turn(ConversationState.OPEN)
+            theirs = transcript.state is ConversationState.WITH_HUMAN
+            answer_id = "" if theirs else new_id()
+            question = transcript.say(
+                Role.USER,
+                text,
+                key,
+                author=asker.name,
+                answer_id=answer_id,
+                audiences=asker.audiences,
+            )
+            if answer_id:
+                transcript.note(EventName.STATUS, message_id=answer_id, text=status)
+            else:
+                transcript.note(EventName.DONE, message_id=question.id)
+            transcript.save()
+            return Asked(question, history, True, before)
+
+    def answer(self, question: Message, answer: Message) -> Message:
+        """Store the answer to a question with its events; or the one that is already stored."""
+        with self.database.begin() as connection:
+            transcript = Transcript(connection, question.conversation_id, None)
+            stored = read_messages(connection, messages.c.id == question.answer_id)
+            if stored:
+                return stored[0]
+            # The parts come first, as they do when they are made one by one.
+            for index in range(len(answer.parts)):
+                transcript.note(EventName.PART, message_id=question.answer_id, index=index)
+            if answer.citations or answer.see_also:
+                transcript.note(EventName.CITATIONS, message_id=question.answer_id)
+            said = transcript.say(
+                answer.role,
+                answer.text,
+                question.answer_id,
+                author=answer.author,
+                kind=answer.kind,
+                confidence=answer.confidence,
+                parts=answer.parts,
+                citations=answer.citations,
+                see_also=answer.see_also,
+            )
+            transcript.note(EventName.DONE, message_id=said.id)
+            transcript.save()
+            connection.execute(
+                update(messages).where(messages.c.id == question.id).values(waits=False)
+            )
+            return said
+
+    def reply(
+        self, conversation_id: str, author: str, text: str, post: Post | None = None
+    ) -> Message:
+        """Store what a human says; the conversation is theirs from then on. Raises LookupError."""
+        with self.database.begin() as connection:
+            transcript = Transcript(connection, conversation_id, None)
+            key = new_id()
+            earlier = claim(connection, post, key)
+            if not earlier:
+                move(connection, conversation_id, _UNSEEN, EscalationState.ACKNOWLEDGED)
+                transcript.turn(ConversationState.WITH_HUMAN, author)
+                transcript.say(Role.HUMAN, text, key, author=author)
+                transcript.save()
+            return read_messages(connection, messages.c.id == (earlier or key))[0]
+
+    def resolve(self, conversation_id: str) -> Conversation:
+        """Close a conversation and what was escalated from it. Raises LookupError."""
+        with self.database.begin() as connection:
+            transcript = Transcript(connection, conversation_id, None)
+            move(connection, conversation_id, _UNRESOLVED, EscalationState.RESOLVED)
+            transcript.turn(ConversationState.RESOLVED)
+            transcript.save()
+            return _read(connection, conversation_id, None)
+
+    def message(self, message_id: str) -> Message | None:
+        """One message."""
+        with self.database.read() as connection:
+            found = read_messages(connection, messages.c.id == message_id)
+        return found[0] if found else None
+
+    def events(self, conversation_id: str, after: int, limit: int = 200) -> list[Event]:
+        """What happened after that event, oldest first."""
+        statement = (
+            select(events)
+            .where(events.c.conversation_id == conversation_id, events.c.id > after)
+            .order_by(events.c.id)
+            .limit(limit)
+        )
+        with self.database.read() as connection:
+            rows = connection.execute(statement).all()
+        return [Event(row.id, EventName(row.name), row.data) for row in rows]
+
+    def judge(self, message_id: str, subject: str, judged: Feedback) -> None:
+        """Store feedback; again replaces. Raises LookupError where that is no answer to them."""
+        with self.database.begin() as connection:
+            owner = connection.execute(
+                select(messages.c.id)
+                .join(conversations, conversations.c.id == messages.c.conversation_id)
+                .where(messages.c.id == message_id, conversations.c.subject == subject)
+                .where(messages.c.role.in_((Role.ASSISTANT.value, Role.HUMAN.value)))
+                # Two judgements at once would both find nothing to delete.
+                .with_for_update(of=messages)
+            ).one_or_none()
+            if owner is None:
+                raise LookupError(message_id)
+            key = {"message_id": message_id, "subject": subject}
+            connection.execute(delete(feedback).filter_by(**key))
+            row = {"helpful": judged.helpful, "reason": judged.reason}
+            connection.execute(insert(feedback).values(**key, **row, created_at=datetime.now(UTC)))
+
+    def waiting(self, older_than: timedelta, limit: int = 50) -> list[Asked]:
+        """Questions whose answer is due for so long that nobody can be working on it."""
+        with self.database.read() as connection:
+            due = connection.execute(
+                select(messages.c.id)
+                .where(messages.c.waits, messages.c.created_at < datetime.now(UTC) - older_than)
+                .order_by(messages.c.created_at)
+                .limit(limit)
+            ).scalars()
+            return [replace(_asked_before(connection, key), fresh=True) for key in due.all()]
+
+    def tidy(self) -> None:
+        """Drop idempotency keys that nobody retries any more."""
+        with self.database.begin() as connection:
+            forget_old(connection)
+
+
+def _row(key: str, asker: Asker, surface: str) -> dict[str, Any]:
+    return {
+        "id": key,
+        "subject": asker.subject,
+        "asker": {"user": asker.user, "name": asker.name, "email": asker.email},
+        "surface": surface,
+        "state": ConversationState.OPEN.value,
+        "created_at": datetime.now(UTC),
+        "last_event_id": 0,
+    }
+
+
+def _read(connection: Connection, conversation_id: str, subject: str | None) -> Conversation:
+    statement = select(conversations).where(conversations.c.id == conversation_id)
+    if subject is not None:
+        statement = statement.where(conversations.c.subject == subject)
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        raise LookupError(conversation_id)
+    said = read_messages(connection, messages.c.conversation_id == conversation_id)
+    return _conversation(row, tuple(said))
+
+
+def _conversation(row: AnyRow, said: tuple[Message, ...]) -> Conversation:
+    return Conversation(
+        id=row.id,
+        asker=Asker(row.subject, frozenset(), **row.asker),
+        surface=row.surface,
+        state=ConversationState(row.state),
+        created_at=row.created_at,
+        last_event_id=row.last_event_id,
+        messages=said,
+    )
+
+
+def _asked_before(connection: Connection, question_id: str) -> Asked:
+    position = connection.execute(
+        select(messages.c.position).where(messages.c.id == question_id)
+    ).scalar_one()
+    question = read_messages(connection, messages.c.id == question_id)[0]
+    history = _history(connection, question.conversation_id, position - 1)
+    return Asked(question, history, False, position - 1)
+
+
+def _history(connection: Connection, conversation_id: str, until: int) -> tuple[Turn, ...]:
+    rows = connection.execute(
+        select(messages.c.role, messages.c.text)
+        .where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.position <= until,
+            messages.c.role.in_([role.value for role in _SAID]),
+        )
+        .order_by(messages.c.position.desc())
+        .limit(_REMEMBERED)
+    ).all()
+    return tuple(Turn(row.role, row.text) for row in reversed(rows))

@@ -1,0 +1,53 @@
+"""`dialtone serve` and `dialtone demo`: the web bubble and its API."""
+
+from typing import Annotated
+
+import typer
+
+from core.settings import load
+from dialtone.cli.context import console, explained
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(serve)
+    app.command()(demo)
+
+
+Host = Annotated[
+    str | None, typer.Option(help="Address to listen on. Default: web.host.", show_default=False)
+]
+Port = Annotated[
+    int | None,
+    typer.Option(min=0, max=65535, help="Port. Default: web.port.", show_default=False),
+]
+
+
+def serve(context: typer.Context, host: Host = None, port: Port = None) -> None:
+    """Serve the chat bubble, its full page and its API until Ctrl-C."""
+    with explained():
+        from dialtone.app import App
+        from dialtone.serving import listen, serve_until_stopped
+
+        settings = load(home=context.obj.home, config=context.obj.config)
+        web = settings.web
+        listener = listen(host or web.host, web.port if port is None else port)
+        with App(settings) as app:
+            serve_until_stopped(app, console(), listener)
+
+
+def demo(
+    context: typer.Context,
+    host: Host = None,
+    port: Port = None,
+    ask: Annotated[bool, typer.Option("--ask", help="A prompt in the terminal instead.")] = False,
+) -> None:
+    """Index the sample handbook and serve the chat bubble on a sample portal page."""
+    with explained():
+        from dialtone.demo import session
+
+        settings = load(home=context.obj.home, config=context.obj.config)
+        if ask:
+            session.prompt(settings)
+        else:
+            session.serve(settings, host=host, port=port)

@@ -1,0 +1,80 @@
+"""The web surface over one App: its parts, and how each dependency is looked after."""
+
+from bot.assistant import Assistant
+from bot.batching import Batching
+from bot.crossing import Crossing, Lane
+from bot.web.limits import Limits
+from bot.web.metrics import Metrics
+from bot.web.origins import Origins
+from bot.web.parts import Check, Parts
+from bot.web.secret import session_secret
+from bot.web.sessions import Sessions
+from core.errors import Transient
+from dialtone.app import App
+
+_WRITERS = 4
+"""Threads that write to a database which takes several writers."""
+
+
+class Surface:
+    """Assistant and web parts over one App."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._warm = False
+        self.crossing = Crossing(writers=1 if app.database.is_sqlite else _WRITERS)
+        metrics = Metrics()
+        batching = Batching(self._app.answerer.answer_many, self.crossing, metrics.batched)
+        settings = app.settings.web
+        self.assistant = Assistant(
+            app.conversations,
+            app.escalations,
+            batching,
+            self.crossing,
+            self._sources_of,
+            patience=settings.answer_seconds,
+            observer=metrics,
+        )
+        given = settings.secret.get_secret_value()
+        self.parts = Parts(
+            settings=settings,
+            assistant=self.assistant,
+            crossing=self.crossing,
+            sessions=Sessions(settings, session_secret(given, app.settings.home)),
+            origins=Origins(settings),
+            limits=Limits(settings.limits),
+            metrics=metrics,
+            checks=self._checks(),
+        )
+
+    def warm(self) -> None:
+        """Load the model and open the index, so that the first asker does not wait for it."""
+        self._app.embedder.embed_queries(["warm"])
+        self._look_at_index()
+        self._warm = True
+
+    def _sources_of(self, audiences: frozenset[str]) -> tuple[str, ...]:
+        return self._app.passages.scopes(audiences, frozenset()).sources
+
+    def _checks(self) -> dict[str, Check]:
+        async def database() -> str:
+            return await self.crossing.over(Lane.CHECK, self._look_at_database)
+
+        async def model() -> str:
+            if not self._warm:
+                raise Transient("The model is not loaded yet.")
+            return self._app.embedder.model
+
+        async def index() -> str:
+            return await self.crossing.over(Lane.CHECK, self._look_at_index)
+
+        return {"database": database, "index": index, "model": model}
+
+    def _look_at_database(self) -> str:
+        names = [source.name for source in self._app.sources.all()]
+        return f"{len(names)} sources"
+
+    def _look_at_index(self) -> str:
+        counts = self._app.ledger.vector_counts()
+        held = sum(self._app.index.count(name) for name in counts)
+        return f"{held} vectors"
