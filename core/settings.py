@@ -353,3 +353,13 @@ def _suggest(key: object, section: Any) -> str:
     if close:
         return f" Did you mean {close[0]!r}?"
     return f" Known here: {', '.join(known)}." if known else ""
+
+
+def let_threads_rest() -> None:
+    """Have numeric libraries that are not loaded yet let go of the processor while they wait.
+
+    Threads that spin instead make every other process of a busy machine slow, and this one with
+    them: a query took six times as long with two other processes at work. OpenMP reads the variable
+    when torch is first imported.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

