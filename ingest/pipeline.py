@@ -14,6 +14,7 @@ from core.db.vector_ledger import Pending, VectorLedger
 from core.ports import Embedder, Source, VectorIndex
 from core.records import Chunk, Document, Failed, Found, Unchanged
 from ingest.chunk import CUT_VERSION, ChunkSize, chunk
+from ingest.storable import storable
 
 _PAGES_AT_ONCE = 64
 """Pages in one transaction: a kill loses the reading of at most these."""
@@ -155,7 +156,7 @@ class Pipeline:
             seen.add(item.path)
             match item:
                 case Document():
-                    pages.append(item)
+                    pages.append(storable(item))
                     into.changed += item.path in known
                     into.added += item.path not in known
                     into.warnings += [Failed(item.path, w) for w in item.state.get("warnings", ())]

@@ -1,6 +1,7 @@
 """Stand-ins that really run the pipeline: a scripted source, an embedder without a model."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -116,7 +117,7 @@ def _block(text: str) -> Block:
 
 
 def _words(text: str) -> list[str]:
-    return text.lower().split() or [""]
+    return re.findall(r"\w+", text.lower()) or [""]
 
 
 @lru_cache(maxsize=100_000)
