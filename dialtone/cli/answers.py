@@ -10,7 +10,6 @@ import typer
 
 from core.errors import UserError
 from core.records import Answer, Page, Question
-from core.settings import load
 from dialtone.cli.context import Place, console, explained
 
 if TYPE_CHECKING:
@@ -90,6 +89,7 @@ def ask(
 
 
 def _app(place: Place) -> "App":
+    from core.settings import load
     from dialtone.app import App
 
     return App(load(home=place.home, config=place.config))

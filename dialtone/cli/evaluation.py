@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.settings import load
 from dialtone.cli.context import console, errors, explained
 
 if TYPE_CHECKING:
@@ -61,6 +60,7 @@ def evaluate(
 def _score(home: Path | None, config: Path | None, questions: "list[Labelled]") -> "Scorecard":
     from rich.progress import Progress
 
+    from core.settings import load
     from dialtone.app import App
     from dialtone.scorecard import run
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.settings import (
     FolderSource,
     JsonlSource,
     Settings,
@@ -19,6 +18,7 @@ from core.settings import (
 from dialtone.cli.context import EXIT_INCOMPLETE, Place, console, errors, explained
 
 if TYPE_CHECKING:
+    from core.settings import Settings, SourceSettings
     from ingest.pipeline import Summary
 
 Name = Annotated[str, typer.Option("--source", help="What people will call this source.")]
@@ -51,7 +51,7 @@ def _all(context: typer.Context, as_json: Json = False, strict: Strict = False) 
     if context.invoked_subcommand:
         return
 
-    def declared(settings: Settings) -> Sequence[SourceSettings]:
+    def declared(settings: "Settings") -> "Sequence[SourceSettings]":
         from core.errors import UserError
 
         if not settings.sources:
@@ -182,7 +182,9 @@ def _sources_remove(
         console().print(f"Removed {name}.")
 
 
-def _settings(place: Place) -> Settings:
+def _settings(place: Place) -> "Settings":
+    from core.settings import load
+
     return load(home=place.home, config=place.config)
 
 
@@ -218,7 +220,7 @@ def _list(place: Place, as_json: bool) -> None:
 
 def _run(
     place: Place,
-    declared: Callable[[Settings], Sequence[SourceSettings]],
+    declared: "Callable[[Settings], Sequence[SourceSettings]]",
     as_json: bool,
     strict: bool,
 ) -> None:

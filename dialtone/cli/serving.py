@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from core.settings import load
 from dialtone.cli.context import console, explained
 
 
@@ -26,6 +25,7 @@ Port = Annotated[
 def serve(context: typer.Context, host: Host = None, port: Port = None) -> None:
     """Serve the chat bubble, its full page and its API until Ctrl-C."""
     with explained():
+        from core.settings import load
         from dialtone.app import App
         from dialtone.serving import listen, serve_until_stopped
 
@@ -44,6 +44,7 @@ def demo(
 ) -> None:
     """Index the sample handbook and serve the chat bubble on a sample portal page."""
     with explained():
+        from core.settings import load
         from dialtone.demo import session
 
         settings = load(home=context.obj.home, config=context.obj.config)

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from core.settings import load
 from dialtone.cli.context import EXIT_FAILED, console, errors, explained
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -20,6 +19,7 @@ def register(app: typer.Typer) -> None:
 def reindex(context: typer.Context, as_json: Json = False) -> None:
     """Make the index anew from the database: after a change of embedding model or chunk size."""
     with explained():
+        from core.settings import load
         from dialtone.app import App
         from dialtone.cli.progress import watched
 
@@ -37,6 +37,7 @@ def reindex(context: typer.Context, as_json: Json = False) -> None:
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Check environment, models, store and index; say for each what to do about it."""
     with explained():
+        from core.settings import load
         from dialtone.doctor import examine
 
         checks = examine(lambda: load(home=context.obj.home, config=context.obj.config))
