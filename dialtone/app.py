@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from core.db.conversations import Conversations
 from core.db.documents import Documents
@@ -27,7 +27,7 @@ class App:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def __enter__(self) -> "App":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

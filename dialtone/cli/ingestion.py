@@ -7,14 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-    FolderSource,
-    JsonlSource,
-    Settings,
-    SourceSettings,
-    WebsiteSource,
-    check,
-    load,
-)
 from dialtone.cli.context import EXIT_INCOMPLETE, Place, console, errors, explained
 
 if TYPE_CHECKING:
@@ -89,6 +81,8 @@ def folder(
         "include": tuple(include or ()),
         "exclude": tuple(exclude or ()),
     }
+    from core.settings import FolderSource, check
+
     _run(context.obj, lambda _: [check(FolderSource, **given)], as_json, strict)
 
 
@@ -126,6 +120,8 @@ def website(
         "include": tuple(include or ()),
         "exclude": tuple(exclude or ()),
     }
+    from core.settings import WebsiteSource, check
+
     _run(context.obj, lambda _: [check(WebsiteSource, **given)], as_json, strict)
 
 
@@ -149,6 +145,8 @@ def jsonl(
         "owner": owner,
         "audience": audience,
     }
+    from core.settings import JsonlSource, check
+
     _run(context.obj, lambda _: [check(JsonlSource, **given)], as_json, strict)
 
 
