@@ -17,6 +17,12 @@ from retrieval.words import stem
 _PAGE_SHARE = 0.25
 """How much of its page's score a passage takes along."""
 
+_SHOWN_OF_A_PAGE = 5
+"""Passages of a page that are read from the database."""
+_TELLING = math.log(5)
+"""Weight of a word that stands in a fifth of all passages."""
+_WORDS_LOOKED_UP = 24
+"""The rarest words of a long question that are searched for."""
 _BEFORE = 0.5
 """Weight of the question before, in a follow-up that leans on it."""
 
@@ -86,21 +92,23 @@ class Search:
                 vectors[row] = mixed / np.linalg.norm(mixed)
         return vectors
 
-    def _worded(self, query: Query, scopes: Scopes) -> Hits:
+    def _worded(self, query: Query, weights: Mapping[str, float], scopes: Scopes) -> Hits:
         if not self._settings.lexical or not scopes.collections:
             return []
         within = () if scopes.everything else scopes.collections
         limit = self._settings.candidates
-        hits = self._passages.search_words(query.words, within, limit)
+        hits = self._passages.search_words(_telling(query.words, weights), within, limit)
         if query.before is None:
             return hits
         scores = dict(hits)
-        for key, value in self._passages.search_words(query.before.words, within, limit):
+        earlier = _telling(query.before.words, self._weights(query.before))
+        for key, value in self._passages.search_words(earlier, within, limit):
             scores[key] = scores.get(key, 0.0) + _BEFORE * value
         return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
 
     def _result(self, query: Query, scopes: Scopes, near: Hits, limit: int) -> Result:
-        worded = self._worded(query, scopes)
+        weights = self._weights(query)
+        worded = self._worded(query, weights, scopes)
         place_of = self._passages.places([key for key, _ in (*near, *worded)], scopes)
         scores = score(near, worded, place_of, self._settings.passages_a_page)
         pages = self._pages(scores, place_of, limit)
@@ -108,25 +116,30 @@ class Search:
             query=query,
             pages=pages,
             passages=_best_passages(pages),
-            weights=self._weights(query),
+            weights=weights,
             similarities=dict(near),
             searched=scopes.sources,
         )
 
     def _pages(self, scores: Scores, place_of: Mapping[int, Place], limit: int) -> tuple[Page, ...]:
-        """The best pages with their passages, both best first."""
+        """The best pages with their best passages, both best first."""
         best = sorted(scores.pages, key=lambda key: (-scores.pages[key], key))[:limit]
-        wanted = set(best)
-        stored = self._passages.load([key for key in scores.chunks if place_of[key].page in wanted])
-        gathered: dict[int, list[Passage]] = {key: [] for key in best}
-        for key, passage in stored.items():
-            gathered[place_of[key].page].append(replace(passage, score=scores.chunks[key]))
-        return tuple(_page(scores.pages[key], gathered[key]) for key in best if gathered[key])
+        keys: dict[int, list[int]] = {page: [] for page in best}
+        for key in sorted(scores.chunks, key=lambda key: (-scores.chunks[key], key)):
+            shown = keys.get(place_of[key].page)
+            if shown is not None and len(shown) < _SHOWN_OF_A_PAGE:
+                shown.append(key)
+        stored = self._passages.load([key for shown in keys.values() for key in shown])
+        found = (
+            (page, [replace(stored[k], score=scores.chunks[k]) for k in keys[page] if k in stored])
+            for page in best
+        )
+        return tuple(_page(scores.pages[page], passages) for page, passages in found if passages)
 
     def _weights(self, query: Query) -> dict[str, float]:
         wanted = list(dict.fromkeys(stem(word) for word in query.words))
         counts = self._passages.frequencies(wanted)
-        total = self._passages.count_chunks()
+        total = max(self._passages.size(), *counts.values(), 1)
         return {
             word: math.log(1 + (total - seen + 0.5) / (seen + 0.5))
             for word in wanted
@@ -134,9 +147,15 @@ class Search:
         }
 
 
-def _page(score: float, found: list[Passage]) -> Page:
-    ranked = sorted(found, key=lambda passage: (-passage.score, passage.chunk_id))
-    top = ranked[0]
+def _telling(words: Sequence[str], weights: Mapping[str, float]) -> list[str]:
+    """The words that tell passages apart: one that stands in most of them adds next to nothing to
+    a BM25 score and takes most of its time. A question of such words alone keeps them."""
+    rare = sorted(words, key=lambda word: -weights[stem(word)])[:_WORDS_LOOKED_UP]
+    return [word for word in rare if weights[stem(word)] >= _TELLING] or rare
+
+
+def _page(score: float, passages: Sequence[Passage]) -> Page:
+    top = passages[0]
     return Page(
         source=top.source,
         path=top.path,
@@ -144,7 +163,7 @@ def _page(score: float, found: list[Passage]) -> Page:
         title=top.title,
         heading=" > ".join(top.heading_path),
         score=score,
-        passages=tuple(ranked),
+        passages=tuple(passages),
     )
 
 

@@ -81,6 +81,11 @@ class Passages:
         with self.database.read() as connection:
             return int(connection.execute(select(func.count()).select_from(chunks)).scalar_one())
 
+    def size(self) -> int:
+        """At least how many chunks are stored. Counting them would read the whole table."""
+        with self.database.read() as connection:
+            return connection.execute(select(func.max(chunks.c.id))).scalar_one() or 0
+
     def places(self, chunk_ids: Sequence[int], scopes: Scopes) -> dict[int, Place]:
         """Where each chunk stands; those deleted meanwhile are left out.
 
