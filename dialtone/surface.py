@@ -1,5 +1,7 @@
 """The web surface over one App: its parts, and how each dependency is looked after."""
 
+import time
+
 from bot.assistant import Assistant
 from bot.batching import Batching
 from bot.crossing import Crossing, Lane
@@ -12,6 +14,7 @@ from bot.web.sessions import Sessions
 from core.errors import Transient
 from dialtone.app import App
 
+_SOURCES_SECONDS = 10.0
 _WRITERS = 4
 """Threads that write to a database which takes several writers."""
 
@@ -22,6 +25,7 @@ class Surface:
     def __init__(self, app: App) -> None:
         self._app = app
         self._warm = False
+        self._sources: dict[frozenset[str], tuple[float, tuple[str, ...]]] = {}
         self.crossing = Crossing(writers=1 if app.database.is_sqlite else _WRITERS)
         metrics = Metrics()
         batching = Batching(self._app.answerer.answer_many, self.crossing, metrics.batched)
@@ -54,7 +58,12 @@ class Surface:
         self._warm = True
 
     def _sources_of(self, audiences: frozenset[str]) -> tuple[str, ...]:
-        return self._app.passages.scopes(audiences, frozenset()).sources
+        # Only how many there are is told, at every question: a moment late is soon enough.
+        looked, names = self._sources.get(audiences, (0.0, ()))
+        if time.monotonic() - looked > _SOURCES_SECONDS or not looked:
+            names = self._app.passages.scopes(audiences, frozenset()).sources
+            self._sources[audiences] = (time.monotonic(), names)
+        return names
 
     def _checks(self) -> dict[str, Check]:
         async def database() -> str:

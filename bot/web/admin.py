@@ -26,7 +26,7 @@ _DESK = "desk"
 _key = APIKeyHeader(name="X-API-Key", auto_error=False)
 
 
-def _admin(parts: PartsOf, key: Annotated[str | None, Depends(_key)]) -> None:
+async def _admin(parts: PartsOf, key: Annotated[str | None, Depends(_key)]) -> None:
     given = hashlib.sha256((key or "").encode()).hexdigest()
     known = [hmac.compare_digest(given, stored) for stored in parts.settings.admin_hashes]
     if not any(known):

@@ -41,7 +41,7 @@ class Parts:
     stopping: Stopping = field(default_factory=Stopping)
 
 
-def _parts(request: Request) -> Parts:
+async def _parts(request: Request) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
 
@@ -52,7 +52,7 @@ _bearer = HTTPBearer(auto_error=False, description="The token of POST /api/v1/se
 _Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def _session(request: Request, parts: PartsOf, bearer: _Bearer) -> Session:
+async def _session(request: Request, parts: PartsOf, bearer: _Bearer) -> Session:
     if bearer is None:
         raise unauthorized("There is no session token.")
     return parts.sessions.read(bearer.credentials, request.headers.get("origin", ""))

@@ -50,11 +50,19 @@ def message_html(message: Message) -> str | None:
     return lead + "".join(parts_html(message))
 
 
-def parts_html(message: Message) -> list[str]:
+def parts_html(message: Message) -> tuple[str, ...]:
     """Each part of an answer, with the mark of its citation."""
-    urls = only(retrieved(message))
-    cited = {citation.number: citation for citation in message.citations}
-    return [_part_html(part, cited.get(part.citation), urls) for part in message.parts]
+    return _parts_html(message.parts, message.citations, retrieved(message))
+
+
+@lru_cache(maxsize=256)
+def _parts_html(
+    parts: tuple[AnswerPart, ...], citations: tuple[Citation, ...], urls: frozenset[str]
+) -> tuple[str, ...]:
+    # Kept a while: a stream shows each part by itself and then all of them.
+    cited = {citation.number: citation for citation in citations}
+    link = only(urls)
+    return tuple(_part_html(part, cited.get(part.citation), link) for part in parts)
 
 
 def markdown_html(text: str, link: Link = lambda url: "") -> str:
@@ -90,8 +98,12 @@ def _mark(citation: Citation) -> str:
 
 
 def _clean(body: str) -> str:
-    return nh3.clean(
-        body,
+    return _cleaner().clean(body)
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
         tags=set(TAGS),
         attributes=ATTRIBUTES,
         attribute_filter=_attribute,

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
@@ -65,13 +65,12 @@ async def frames(
         while True:
             listener.clear()
             news = await parts.assistant.events(conversation_id, after)
-            said: dict[str, Message | None] = {}
-            for event in news:
-                yield await _frame(parts, event, said)
-                after = event.id
-                if until and event.name is EventName.DONE and event.data["message_id"] == until:
-                    return
             if news:
+                last = _place_of(news, until)
+                yield await _frames(parts, news[: last + 1])
+                if last < len(news):
+                    return
+                after = news[-1].id
                 continue
             if not follow:
                 return
@@ -93,6 +92,19 @@ async def frames(
     finally:
         parts.metrics.streams.dec()
         bell.leave(conversation_id, listener)
+
+
+def _place_of(news: Sequence[Event], until: str) -> int:
+    """Where the `done` of that message is; past the end where it is not there."""
+    for place, event in enumerate(news):
+        if until and event.name is EventName.DONE and event.data["message_id"] == until:
+            return place
+    return len(news)
+
+
+async def _frames(parts: Parts, news: Sequence[Event]) -> bytes:
+    said: dict[str, Message | None] = {}
+    return b"".join([await _frame(parts, event, said) for event in news])
 
 
 async def _frame(parts: Parts, event: Event, said: dict[str, Message | None]) -> bytes:

@@ -14,6 +14,7 @@ from core.errors import Transient, UserError
 from core.records import Answer, Question
 from dialtone.surface import Surface
 from tests.bot.web.line import (
+    FOUND,
     Line,
     Person,
     ScriptedApp,
@@ -72,7 +73,7 @@ def test_index_or_model_away(
         monkeypatch.undo()
         # A retry of the same request says the same; asked anew, it is answered.
         assert ada.ask(conversation, ROLLBACK, "k1") == asked
-        assert ada.ask(conversation, ROLLBACK)["answer"]["kind"] == "answered"
+        assert ada.ask(conversation, ROLLBACK)["answer"]["kind"] in FOUND
 
 
 def test_an_answer_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +114,7 @@ def test_the_database_goes_away_and_comes_back(
         assert line.client.get("/healthz").status_code == 200
         assert line.client.get("/widget.js").status_code == 200
         monkeypatch.undo()
-        assert ada.ask(conversation, ROLLBACK, "k1")["answer"]["kind"] == "answered"
+        assert ada.ask(conversation, ROLLBACK, "k1")["answer"]["kind"] in FOUND
         assert len(ada.get(f"/conversations/{conversation}").json()["messages"]) == 2
 
 
@@ -137,7 +138,7 @@ def test_the_database_goes_away_before_the_answer_is_stored(
         # Nobody asks again, and yet it is answered.
         read = f"/conversations/{conversation}"
         wait_for(lambda: len(ada.get(read).json()["messages"]) == 2)
-        assert ada.ask(conversation, ROLLBACK, "k1")["answer"]["kind"] == "answered"
+        assert ada.ask(conversation, ROLLBACK, "k1")["answer"]["kind"] in FOUND
 
 
 def test_a_restart_answers_what_was_left(tmp_path: Path) -> None:
@@ -196,7 +197,7 @@ def test_going_down_finishes_answers_and_cuts_streams(
         for thread in threads:
             thread.join(10)
         assert [event.name for event in told["asking"]][-2:] == ["message", "done"]
-        assert told["asking"][-2].data["kind"] == "answered"
+        assert told["asking"][-2].data["kind"] in FOUND
         assert [event.name for event in told["listening"]] == ["error"]
         assert told["listening"][0].data["type"] == "urn:dialtone:problem:stream-cut"
         assert told["listening"][0].id is None

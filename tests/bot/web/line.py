@@ -51,6 +51,8 @@ The pager escalation password rotation happens on the second Tuesday of every qu
 ORIGIN = "https://portal.example.com"
 OTHER_ORIGIN = "https://wiki.example.com"
 ADMIN_KEY = "desk-key-for-tests"
+FOUND = frozenset(("answered", "partial"))
+"""Kinds of an answer that rests on pages; which of them is for the tests of retrieval to say."""
 BASE_URL = "https://docs.example.com/guide"
 
 

@@ -33,8 +33,8 @@ def host_token(**more: Any) -> str:
 
 @pytest.fixture(scope="module")
 def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
-    host = {"algorithm": "HS256", "secret": SECRET, "issuer": "portal", "audience": "help"}
-    host |= {"audiences": {"sre": ["staff"]}}
+    host: dict[str, Any] = {"algorithm": "HS256", "secret": SECRET}
+    host |= {"issuer": "portal", "audience": "help", "audiences": {"sre": ["staff"]}}
     with help_line(tmp_path_factory.mktemp("line"), jwt=host) as running:
         yield running
 
