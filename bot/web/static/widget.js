@@ -29,7 +29,7 @@
     en: {
       title: "Platform help",
       greeting: "Hi! What can we help with?",
-      promise: "Answers from the docs, with links. A human whenever you want one.",
+      promise: "Answers with links, humans at hand",
       open: "Open help",
       unread: "Open help, {n} unread",
       close: "Close help",
@@ -37,6 +37,7 @@
       log: "Conversation",
       suggestions: "Often asked",
       placeholder: "Ask in your own words",
+      message: "Write a message",
       send: "Send",
       you: "You asked",
       left: "{n} characters left",
@@ -53,7 +54,7 @@
       copy: "Copy",
       copied: "Copied",
       copyFailed: "Select and copy by hand",
-      latest: "Latest",
+      latest: "Go to the latest",
       helped: "Did this help?",
       yes: "Yes, it helped",
       no: "No, it did not help",
@@ -97,7 +98,7 @@
     de: {
       title: "Plattform-Hilfe",
       greeting: "Hallo! Wobei können wir helfen?",
-      promise: "Antworten aus der Dokumentation, mit Links. Und jederzeit ein Mensch.",
+      promise: "Antworten mit Links, Menschen zur Seite",
       open: "Hilfe öffnen",
       unread: "Hilfe öffnen, {n} ungelesen",
       close: "Hilfe schließen",
@@ -105,6 +106,7 @@
       log: "Gespräch",
       suggestions: "Oft gefragt",
       placeholder: "Mit eigenen Worten fragen",
+      message: "Nachricht schreiben",
       send: "Senden",
       you: "Ihre Frage",
       left: "Noch {n} Zeichen",
@@ -121,7 +123,7 @@
       copy: "Kopieren",
       copied: "Kopiert",
       copyFailed: "Bitte von Hand kopieren",
-      latest: "Neueste",
+      latest: "Zum Neuesten",
       helped: "Hat das geholfen?",
       yes: "Ja, das hat geholfen",
       no: "Nein, das hat nicht geholfen",
@@ -165,7 +167,7 @@
     ar: {
       title: "مساعدة المنصة",
       greeting: "مرحبًا! كيف يمكننا مساعدتك؟",
-      promise: "إجابات من الوثائق مع روابطها، وإنسان متى شئت.",
+      promise: "إجابات بروابطها، وإنسان متى شئت",
       open: "افتح المساعدة",
       unread: "افتح المساعدة، غير مقروء: {n}",
       close: "أغلق المساعدة",
@@ -173,6 +175,7 @@
       log: "المحادثة",
       suggestions: "أسئلة شائعة",
       placeholder: "اسأل بكلماتك",
+      message: "اكتب رسالة",
       send: "إرسال",
       you: "سؤالك",
       left: "الأحرف المتبقية: {n}",
@@ -189,7 +192,7 @@
       copy: "نسخ",
       copied: "نُسخ",
       copyFailed: "حدِّد النص وانسخه يدويًا",
-      latest: "الأحدث",
+      latest: "اذهب إلى الأحدث",
       helped: "هل أفادك هذا؟",
       yes: "نعم، أفادني",
       no: "لا، لم يفدني",
@@ -291,7 +294,6 @@ button:disabled { cursor: default; }
 svg { display: block; width: 20px; height: 20px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; flex: none; }
 h2, h3, p, ol, ul, dl, dd, blockquote, pre, figure { margin: 0; padding: 0; }
 a { color: var(--link); text-underline-offset: 2px; text-decoration-thickness: 1px; }
-a:hover { text-decoration-thickness: 2px; }
 :focus { outline: none; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -302,7 +304,6 @@ a:hover { text-decoration-thickness: 2px; }
   border: 1px solid transparent; box-shadow: 0 1px 3px rgb(16 24 40 / .25), 0 8px 24px rgb(16 24 40 / .22); transition: transform .15s ease, box-shadow .15s ease;
 }
 .launcher svg { width: 26px; height: 26px; }
-.launcher:hover { transform: translateY(-1px) scale(1.03); }
 .launcher:focus-visible { outline: 3px solid var(--link); outline-offset: 3px; box-shadow: 0 0 0 3px var(--bg); }
 .badge {
   position: absolute; inset-block-start: -4px; inset-inline-end: -4px; min-width: 22px; height: 22px; padding: 0 6px; border-radius: 11px;
@@ -326,12 +327,12 @@ a:hover { text-decoration-thickness: 2px; }
 .names { flex: 1; min-width: 0; }
 .names h1, .names h2 { margin: 0; font-size: 15.5px; line-height: 1.3; font-weight: 650; letter-spacing: -.005em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .presence { font-size: 12.5px; line-height: 1.35; color: var(--muted); display: flex; align-items: center; gap: 6px; }
+.presence span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .presence::before { content: ""; width: 8px; height: 8px; border-radius: 50%; flex: none; background: var(--dot); }
 .presence:not([data-dot])::before { display: none; }
 .presence[data-dot=here] { --dot: var(--good); color: var(--good); font-weight: 600; }
 .presence[data-dot=asked] { --dot: var(--warn); }
 .tool { width: 36px; height: 36px; border-radius: 10px; display: grid; place-items: center; color: var(--muted); flex: none; }
-.tool:hover { background: var(--raised); color: var(--text); }
 
 .scroll { flex: 1; min-height: 0; overflow: hidden auto; overscroll-behavior: contain; padding: 18px 16px 14px; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
 .scroll:focus-visible { outline-offset: -3px; border-radius: 6px; }
@@ -349,7 +350,6 @@ a:hover { text-decoration-thickness: 2px; }
 }
 .suggestion span { flex: 1; }
 .suggestion svg { width: 16px; height: 16px; color: var(--muted); }
-.suggestion:hover { border-color: var(--link); background: var(--raised); }
 [dir=rtl] .flip { transform: scaleX(-1); }
 
 .turn { margin-block-start: 18px; }
@@ -384,16 +384,17 @@ a:hover { text-decoration-thickness: 2px; }
 .body dt { font-weight: 650; } .body dd { margin-inline-start: 16px; }
 .body strong, .body b { font-weight: 650; }
 .body code, .body kbd, .body samp { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
-.body :not(pre) > code, .body kbd { background: var(--raised); border: 1px solid var(--line); border-radius: 5px; padding: 1px 5px; overflow-wrap: anywhere; }
+.body :not(pre) > code, .body kbd { background: var(--raised); border: 1px solid var(--line); border-radius: 5px; padding: 1px 5px; overflow-wrap: anywhere; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 .human .body :not(pre) > code { background: var(--bg); }
 .codeblock { position: relative; border: 1px solid var(--line); border-radius: 12px; background: var(--raised); overflow: hidden; }
 .codebar { display: flex; align-items: center; justify-content: space-between; padding: 4px 5px 4px 14px; border-block-end: 1px solid var(--line); font-size: 12px; color: var(--muted); min-height: 34px; direction: ltr; }
-.codeblock pre { overflow: auto; padding: 11px 14px; direction: ltr; text-align: left; tab-size: 4; scrollbar-width: thin; max-height: 380px; }
-.codeblock pre code { white-space: pre; }
+.codeblock pre { overflow: auto; padding: 11px 14px; line-height: 1.5; font-size: 13px; direction: ltr; text-align: left; tab-size: 4; scrollbar-width: thin; max-height: 380px; }
+.codeblock pre code { display: block; width: max-content; white-space: pre; }
+.codebar .cite { margin-inline-start: 8px; background: var(--bg); }
+.sheet + .only { margin-block-start: 6px; }
 .codeblock pre:focus-visible, .sheet:focus-visible { outline-offset: -2px; border-radius: 10px; }
 .copy { display: inline-flex; align-items: center; gap: 5px; height: 26px; padding: 0 9px; border-radius: 8px; font-size: 12.5px; color: var(--text); }
 .copy svg { width: 14px; height: 14px; }
-.copy:hover { background: var(--bg); }
 .sheet { overflow-x: auto; border: 1px solid var(--line); border-radius: 12px; scrollbar-width: thin; }
 .sheet table { border-collapse: collapse; width: 100%; font-size: 13.5px; line-height: 1.45; }
 .sheet th, .sheet td { padding: 8px 12px; text-align: start; vertical-align: top; min-width: 84px; overflow-wrap: break-word; }
@@ -404,7 +405,6 @@ a:hover { text-decoration-thickness: 2px; }
   display: inline-block; min-width: 19px; padding: 0 5px; margin-inline: 2px 1px; border-radius: 7px; border: 1px solid var(--line); background: var(--raised); color: var(--link);
   font-size: 11.5px; line-height: 17px; font-weight: 650; text-align: center; text-decoration: none; vertical-align: 1.5px; direction: ltr;
 }
-.cite:hover { border-color: var(--link); }
 .part { animation: appear .22s ease-out; }
 
 .status { display: flex; align-items: center; gap: 10px; color: var(--muted); font-size: 14px; min-height: 24px; }
@@ -417,8 +417,6 @@ a:hover { text-decoration-thickness: 2px; }
 .sources { margin-block-start: 14px; }
 .sources ol, .sources ul { list-style: none; display: grid; gap: 2px; margin-inline: -8px; }
 .origin { display: flex; gap: 10px; padding: 6px 8px; border-radius: 10px; text-decoration: none; color: inherit; font-size: 13.5px; line-height: 1.4; }
-a.origin:hover { background: var(--raised); }
-a.origin:hover .where { text-decoration: underline; }
 .number { min-width: 21px; height: 20px; padding: 0 4px; border-radius: 7px; border: 1px solid var(--line); background: var(--raised); color: var(--link); font-size: 11.5px; line-height: 18px; font-weight: 650; text-align: center; flex: none; }
 .number svg { width: 13px; height: 18px; margin: auto; }
 .what { min-width: 0; overflow-wrap: anywhere; }
@@ -428,24 +426,20 @@ a.origin .where { color: var(--link); font-weight: 500; }
 .aged.stale { color: var(--warn); }
 
 .feedback { margin-block-start: 12px; display: flex; flex-wrap: wrap; align-items: center; gap: 2px 4px; font-size: 13px; color: var(--muted); }
-.feedback > span { margin-inline-end: 4px; }
+.feedback > span { margin-inline-end: 4px; } .feedback.sorry > span { flex-basis: 100%; }
 .thumb { width: 32px; height: 32px; border-radius: 9px; display: grid; place-items: center; color: var(--muted); }
 .thumb svg { width: 17px; height: 17px; }
-.thumb:hover { background: var(--raised); color: var(--text); }
 .thumb[aria-pressed=true] { color: var(--link); background: var(--raised); }
 .thumb[aria-pressed=true] svg { fill: currentColor; fill-opacity: .18; }
 .why { flex-basis: 100%; display: grid; gap: 8px; margin-block-start: 8px; padding: 12px; border: 1px solid var(--line); border-radius: 12px; background: var(--raised); }
-.why label { color: var(--text); font-size: 13px; }
+.why label { display: grid; gap: 6px; color: var(--text); font-size: 13px; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; }
 .field { width: 100%; min-height: 58px; resize: vertical; padding: 8px 11px; border: 1px solid var(--edge); border-radius: 10px; background: var(--bg); color: var(--text); font-size: 14px; line-height: 1.45; }
 .field:focus-visible { outline-offset: 0; }
 .button { display: inline-flex; align-items: center; justify-content: center; gap: 7px; min-height: 34px; padding: 6px 13px; border: 1px solid var(--line); border-radius: 10px; background: var(--bg); color: var(--text); font-size: 13.5px; line-height: 1.35; font-weight: 550; }
 .button svg { width: 16px; height: 16px; }
-.button:hover { background: var(--raised); border-color: var(--edge); }
 .button.main { background: var(--fill); color: var(--on-fill); border-color: transparent; }
-.button.main:hover { filter: brightness(1.07); }
 .button.danger { background: #b3261e; color: #fff; border-color: transparent; }
-.button.danger:hover { background: #97201a; }
 .why .button { background: var(--bg); } .why .button.main { background: var(--fill); }
 .offer { margin-block-start: 12px; }
 
@@ -466,15 +460,11 @@ a.origin .where { color: var(--link); font-weight: 500; }
 .send { width: 36px; height: 36px; border-radius: 12px; display: grid; place-items: center; background: var(--fill); color: var(--on-fill); flex: none; border: 1px solid transparent; transition: opacity .12s; }
 .send[aria-disabled=true] { background: var(--raised); color: var(--muted); cursor: default; }
 .count { text-align: end; font-size: 12px; color: var(--muted); padding: 4px 4px 0; }
-.actions { display: flex; gap: 6px; margin-block-start: 8px; justify-content: space-between; }
-.action { display: inline-flex; align-items: center; gap: 7px; min-height: 34px; padding: 5px 10px; border-radius: 10px; font-size: 13px; line-height: 1.3; font-weight: 550; color: var(--text); text-align: start; }
+.actions { display: flex; flex-wrap: wrap; gap: 8px; margin-block-start: 8px; }
+.action { flex: 1 1 auto; display: inline-flex; align-items: center; justify-content: center; gap: 7px; min-height: 36px; padding: 5px 10px; border: 1px solid var(--line); border-radius: 11px; font-size: 13px; line-height: 1.3; font-weight: 550; color: var(--text); }
 .action svg { width: 17px; height: 17px; }
-.action:hover { background: var(--raised); }
 .action.emergency { color: var(--danger); }
-.action.emergency:hover { background: var(--danger-soft); }
-.jump { position: absolute; bottom: calc(100% + 10px); inset-inline-start: 50%; transform: translateX(-50%); display: inline-flex; align-items: center; gap: 5px; height: 32px; padding: 0 13px 0 10px; border-radius: 16px; border: 1px solid var(--line); background: var(--bg); font-size: 13px; box-shadow: 0 4px 14px rgb(16 24 40 / .16); }
-[dir=rtl] .jump { transform: translateX(50%); }
-.jump svg { width: 15px; height: 15px; }
+.jump { position: absolute; bottom: calc(100% + 12px); inset-inline-end: 16px; width: 36px; height: 36px; border-radius: 50%; display: grid; place-items: center; border: 1px solid var(--line); background: var(--bg); box-shadow: 0 4px 14px rgb(16 24 40 / .18); }
 
 .veil { position: absolute; inset: 0; display: grid; align-items: end; padding: 12px; background: var(--shade); animation: fade .14s; overflow: auto; }
 @keyframes fade { from { opacity: 0; } }
@@ -486,6 +476,23 @@ a.origin .where { color: var(--link); font-weight: 500; }
 .confirm .row { margin-block-start: 14px; justify-content: flex-end; }
 .confirm .button { min-height: 42px; padding-inline: 16px; font-size: 14px; }
 
+@media (hover: hover) { /* a touch would leave its hover behind */
+  a:hover { text-decoration-thickness: 2px; }
+  .launcher:hover { transform: translateY(-1px) scale(1.03); }
+  .tool:hover { background: var(--raised); color: var(--text); }
+  .suggestion:hover { border-color: var(--link); background: var(--raised); }
+  .copy:hover { background: var(--bg); }
+  .cite:hover { border-color: var(--link); }
+  a.origin:hover { background: var(--raised); }
+  a.origin:hover .where { text-decoration: underline; }
+  .thumb:hover { background: var(--raised); color: var(--text); }
+  .button:hover { background: var(--raised); border-color: var(--edge); }
+  .button.main:hover, .why .button.main:hover { background: var(--fill); border-color: transparent; filter: brightness(1.08); }
+  .button.danger:hover { background: #97201a; }
+  .action:hover { background: var(--raised); }
+  .action.emergency:hover { background: var(--danger-soft); }
+  .jump:hover { background: var(--raised); }
+}
 @media (max-width: 479.98px), (max-height: 460px) and (pointer: coarse) {
   .panel, .left .panel {
     inset: auto; top: var(--view-top, 0); left: 0; right: 0; width: auto; max-width: none; height: 100vh; height: var(--view-height, 100dvh);
@@ -498,14 +505,14 @@ a.origin .where { color: var(--link); font-weight: 500; }
   .tool, .thumb, .send { width: 44px; height: 44px; }
   .composer textarea { height: 44px; padding-block: 10px; }
   .copy { height: 44px; padding-inline: 12px; } .codebar { padding-block: 0; }
-  .action, .button, .jump { min-height: 44px; } .origin { padding-block: 9px; min-height: 44px; }
+  .action, .button { min-height: 44px; } .jump { width: 44px; height: 44px; } .origin { padding-block: 9px; min-height: 44px; }
 }
 .paged .panel { position: static; width: 100%; max-width: none; height: 100vh; height: 100dvh; border: 0; border-radius: 0; box-shadow: none; animation: none; }
 .paged .panel > * { padding-inline: max(16px, calc(50vw - 380px)) !important; }
 .paged .panel > .veil { padding-inline: 12px !important; align-items: center; }
 .paged .banner { margin-inline: 0; border-radius: 10px; }
 .paged .scroll { padding-block: 32px; } .paged .hello:not(.brief) h3 { font-size: 26px; }
-.paged .mine .say { max-width: 75%; }
+.paged .mine .say { max-width: 75%; } .paged .action { flex: 0 1 auto; padding-inline: 14px; }
 @media (prefers-reduced-motion: reduce) {
   *, ::before, ::after { animation: none !important; transition: none !important; scroll-behavior: auto !important; }
   .dots i { opacity: .7; }
@@ -513,7 +520,8 @@ a.origin .where { color: var(--link); font-weight: 500; }
 @media (forced-colors: active) {
   .panel, .launcher, .send, .mark, .say, .human .body, .button, .action, .face, .badge { border: 1px solid ButtonText !important; }
   .thumb[aria-pressed=true] { outline: 2px solid Highlight; }
-  .dots i, .presence::before { background: CanvasText; forced-color-adjust: none; }
+  .dots i, .presence span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.presence::before { background: CanvasText; forced-color-adjust: none; }
 }
 @media print { .root:not(.paged) { display: none; } }
 `;
@@ -533,13 +541,14 @@ a.origin .where { color: var(--link); font-weight: 500; }
   /** The host page's colour, moved until it can be read on our surfaces (WCAG 2.2 AA). */
   function palette(accent) {
     const sheet = new CSSStyleSheet();
-    const rules = (surface, goal) => {
-      const fill = until(accent, surface, goal, 3);
+    const rules = (surface, goal, least) => {
+      // A fill carries words or a sign of its own, so it only has to stand out a little.
+      const fill = until(accent, surface, goal, 1.6);
       const onFill = contrast(fill, [255, 255, 255]) >= 4.5 ? "#fff" : "#0d1117";
-      return `--fill: ${css(fill)}; --on-fill: ${onFill}; --link: ${css(until(accent, surface, goal, 4.6))};`;
+      return `--fill: ${css(fill)}; --on-fill: ${onFill}; --link: ${css(until(accent, surface, goal, least))};`;
     };
-    const light = rules([245, 246, 248], [0, 0, 0]);
-    sheet.replaceSync(`.root {${light}} ${inDark(rules([32, 36, 44], [255, 255, 255]))}`);
+    const light = rules([245, 246, 248], [0, 0, 0], 4.6);
+    sheet.replaceSync(`.root {${light}} ${inDark(rules([32, 36, 44], [255, 255, 255], 6))}`);
     return sheet;
   }
 
@@ -843,8 +852,10 @@ a.origin .where { color: var(--link); font-weight: 500; }
     alone("conversation", async () => {
       const stored = shared.read().conversation;
       if (stored) return stored;
-      const made = await ask("POST", "/conversations", { signal: world.signal });
-      shared.merge({ conversation: made.id });
+      const { beginKey = random() } = shared.read();
+      shared.merge({ beginKey }); // so that a lost reply does not leave two conversations
+      const made = await ask("POST", "/conversations", { key: beginKey, signal: world.signal });
+      shared.merge({ conversation: made.id, beginKey: undefined });
       adopt(made);
       return made.id;
     });
@@ -1150,7 +1161,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
       if (name === "message" && data.role === "user") outbox.update(item.key, { question: data.id });
       if (name === "message" && data.role === "assistant") interrupted = data.state === "interrupted";
       receive(event, false);
-      if (name === "error") throw new Problem(data.status || 500, data);
+      if (name === "error") throw [401, 503].includes(data.status) ? cutShort() : new Problem(data.status || 500, data);
       if (name === "done" && !interrupted) return;
     }
     throw cutShort();
@@ -1176,7 +1187,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     const words = text.replace(/\r\n?/g, "\n").trim().slice(0, MAX_QUESTION);
     if (!words) return;
     talk.notice = "";
-    following = true;
+    kept = "question";
     post({ kind: "ask", text: words });
     if (navigator.onLine) announce(say("searching"));
   }
@@ -1186,10 +1197,10 @@ a.origin .where { color: var(--link); font-weight: 500; }
     if (withHuman()) {
       talk.notice = talk.state === "with_human" ? say("here", { name: humanName() }) : say("asked");
       announce(talk.notice);
-      following = true;
+      kept = "end";
       return changed();
     }
-    following = true;
+    kept = "end";
     post({ kind: "human", text: "" });
     announce(say("asking"));
   }
@@ -1273,12 +1284,27 @@ a.origin .where { color: var(--link); font-weight: 500; }
 
   /** Sanitised markup as nodes of our own making; the plain text where it cannot be parsed. */
   function markup(html, text) {
+    let parsed;
     try {
-      const parsed = new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
-      return [...parsed.body.childNodes].flatMap(copyOf);
+      parsed = new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
     } catch {
       return plain(text);
     }
+    const made = document.createDocumentFragment();
+    made.append(...[...parsed.body.childNodes].flatMap(copyOf));
+    made.querySelectorAll("p > .cite:only-child").forEach(besideCode);
+    return [...made.childNodes];
+  }
+
+  /** The mark of a code block's source goes into the block's bar, not on a line of its own. */
+  function besideCode(mark) {
+    const line = mark.parentElement;
+    if (line.textContent.trim() !== mark.textContent) return;
+    line.className = "only";
+    const bar = line.previousElementSibling?.querySelector(":scope > .codebar > span");
+    if (!bar) return;
+    bar.append(mark);
+    line.remove();
   }
 
   const plain = (text) => text.split(/\n{2,}/).map((paragraph) => h("p", {}, paragraph));
@@ -1412,7 +1438,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
       h("span", { class: "what", dir: "auto" },
         h("span", { class: "where" }, source.title),
         source.heading && h("span", { class: "heading" }, ` › ${source.heading}`),
-        when && h("span", { class: `aged${old ? " stale" : ""}` },
+        when && h("span", { class: `aged${old ? " stale" : ""}`, dir: DIR },
           say("updated", { age: when }) + (old ? `, ${say("stale")}` : "")))));
   }
 
@@ -1435,13 +1461,15 @@ a.origin .where { color: var(--link); font-weight: 500; }
       const choose = () => {
         rate(message, helpful);
         draw(true);
-        box.querySelector("textarea")?.focus();
+        box.querySelector("textarea").focus();
+        box.scrollIntoView({ block: "nearest" });
       };
       const attributes = { type: "button", class: "thumb", title: say(name), "aria-label": say(name), "aria-pressed": String(pressed), onclick: choose };
       return h("button", attributes, icon(helpful ? "up" : "bad"));
     };
     const draw = (asking) => {
       const given = message.feedback;
+      box.classList.toggle("sorry", given?.helpful === false && !asking);
       box.replaceChildren(
         h("span", {}, given && !asking ? say(given.helpful ? "thanks" : "sorry") : say("helped")),
         thumb(true), thumb(false),
@@ -1480,24 +1508,24 @@ a.origin .where { color: var(--link); font-weight: 500; }
   const host = document.createElement("dialtone-bubble");
   const shadow = host.attachShadow({ mode: "open" });
   let isOpen = PAGE_MODE;
-  let following = true; // the newest message is kept in sight
+  let kept = "end"; // what stays in sight while things arrive: the end, the question, or nothing
   let unread = 0;
   let opener = null; // what had the focus before
 
   const launcher = h("button", { type: "button", class: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => (isOpen ? close() : open()) });
   const heading = h(PAGE_MODE ? "h1" : "h2", { id: "title" });
-  const presence = h("p", { class: "presence" });
+  const presence = h("p", { class: "presence" }, h("span"));
   const fresh = h("button", { type: "button", class: "tool", "aria-label": say("fresh"), title: say("fresh"), onclick: startOver }, icon("fresh", true));
   const closer = h("button", { type: "button", class: "tool", "aria-label": say("close"), title: say("close"), onclick: () => close() }, icon("close"));
   const hello = h("div", { class: "hello" });
   const log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-relevant": "additions", "aria-label": say("log") });
   const livePart = h("div", { class: "live theirs", "aria-live": "off", "aria-busy": "true", hidden: true });
   const queue = h("div", { class: "queue" });
-  const notice = h("p", { class: "notice", hidden: true });
+  const notice = h("p", { class: "notice", dir: "auto", hidden: true });
   const scroll = h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": say("log") }, hello, log, livePart, queue, notice);
   const banner = h("div", { class: "banner", hidden: true }, icon("cloud"), h("span"));
-  const jump = button("jump", toLatest, icon("down"), say("latest"));
-  const input = h("textarea", { rows: "1", maxlength: MAX_QUESTION, placeholder: say("placeholder"), "aria-label": say("placeholder"), enterkeyhint: "send", dir: "auto" });
+  const jump = h("button", { type: "button", class: "jump", "aria-label": say("latest"), title: say("latest"), onclick: toLatest }, icon("down"));
+  const input = h("textarea", { rows: "1", maxlength: MAX_QUESTION, enterkeyhint: "send", dir: "auto" });
   const sender = h("button", { type: "submit", class: "send", "aria-label": say("send"), title: say("send") }, icon("send"));
   const composer = h("form", { class: "composer", onsubmit: submit }, input, sender);
   const count = h("p", { class: "count", hidden: true });
@@ -1553,7 +1581,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
   function drawHead() {
     heading.textContent = option.title || shared.read().title || say("title");
     const [dot, words] = presenceNow();
-    presence.textContent = words;
+    presence.firstChild.textContent = words;
     presence.toggleAttribute("data-dot", Boolean(dot));
     if (dot) presence.dataset.dot = dot;
     fresh.hidden = !talk.messages.length || withHuman() || outbox.all().length > 0;
@@ -1609,7 +1637,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
 
   /* The answer under way stands outside the log, so that a screen reader hears it once, whole. */
   const liveBody = h("div", { class: "body", dir: "auto" });
-  const liveStatus = h("span");
+  const liveStatus = h("span", { dir: "auto" });
   const liveDots = h("div", { class: "status" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), liveStatus);
   livePart.append(liveBody, liveDots);
   let liveId = null;
@@ -1665,7 +1693,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
 
   function failure(item) {
     return h("div", { class: "card" },
-      h("p", {}, item.problem), h("p", {}, item.remedy),
+      h("p", { dir: "auto" }, item.problem), h("p", { dir: "auto" }, item.remedy),
       h("div", { class: "row" },
         button("button main", () => retry(item.key), say("again")),
         item.kind !== "human" && button("button", callHuman, icon("human"), say("human")),
@@ -1673,6 +1701,11 @@ a.origin .where { color: var(--link); font-weight: 500; }
   }
 
   function drawFoot() {
+    const words = say(withHuman() ? "message" : "placeholder");
+    if (input.placeholder !== words) {
+      input.placeholder = words;
+      input.setAttribute("aria-label", words);
+    }
     const lost = talk.lost > 1 || outbox.all().some((item) => item.state === "network");
     banner.hidden = navigator.onLine && !lost;
     banner.lastChild.textContent = say(navigator.onLine ? "away" : "offline");
@@ -1700,10 +1733,10 @@ a.origin .where { color: var(--link); font-weight: 500; }
 
   /** Follows what is new, but never pushes the question of a long answer out of sight. */
   function keepInSight() {
-    if (following && isOpen) {
+    if (kept && isOpen) {
       const end = scroll.scrollHeight - scroll.clientHeight;
-      const questionTop = topOfQuestion();
-      scroll.scrollTop = Math.min(end, questionTop ?? end);
+      scroll.scrollTop = Math.min(end, (kept === "question" && topOfQuestion()) || end);
+      if (kept === "question" && isAnswer(talk.messages.at(-1) || {})) letGo();
     }
     jump.hidden = fromEnd() < 48;
   }
@@ -1718,20 +1751,20 @@ a.origin .where { color: var(--link); font-weight: 500; }
   }
 
   function toLatest() {
-    following = true;
+    kept = "end";
     scroll.scrollTo({ top: scroll.scrollHeight, behavior: calm() ? "auto" : "smooth" });
     input.focus();
   }
 
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  const letGo = () => { following = false; };
+  const letGo = () => { kept = null; };
   scroll.addEventListener("wheel", letGo, { passive: true });
   scroll.addEventListener("touchmove", letGo, { passive: true });
   scroll.addEventListener("pointerdown", (event) => { if (event.target === scroll) letGo(); });
   scroll.addEventListener("keydown", (event) => { if (/^(Arrow|Page|Home|End)/.test(event.key)) letGo(); });
   scroll.addEventListener("scroll", () => {
-    if (fromEnd() < 24) following = true;
+    if (fromEnd() < 24 && !kept) kept = "end";
     jump.hidden = fromEnd() < 48;
   }, { passive: true });
 
@@ -1749,12 +1782,16 @@ a.origin .where { color: var(--link); font-weight: 500; }
 
   function wrote() {
     own.merge({ draft: input.value });
-    input.style.height = "";
-    input.style.height = `${Math.min(input.scrollHeight, 148)}px`;
+    grow();
     sender.setAttribute("aria-disabled", String(!input.value.trim()));
     const left = MAX_QUESTION - input.value.length;
     count.hidden = left > 400;
     count.textContent = say("left", { n: left });
+  }
+
+  function grow() {
+    input.style.height = "";
+    if (input.scrollHeight) input.style.height = `${Math.min(input.scrollHeight, 148)}px`;
   }
 
   input.addEventListener("input", wrote);
@@ -1767,7 +1804,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
   function startOver() {
     shared.merge({ conversation: null });
     beginAnew();
-    following = true;
+    kept = "end";
     input.focus();
   }
 
@@ -1779,7 +1816,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     const field = h("textarea", { class: "field", id: "what", rows: "2", maxlength: MAX_NOTE });
     const cancel = button("button", () => endConfirm(emergencyButton), say("cancel"));
     const confirm = () => {
-      following = true;
+      kept = "end";
       endConfirm(input);
       post({ kind: "emergency", text: field.value.trim() });
       announce(say("paging"));
@@ -1818,10 +1855,11 @@ a.origin .where { color: var(--link); font-weight: 500; }
 
   function show() {
     unread = 0;
-    following = true;
+    kept = "end";
     panel.hidden = false;
     root.classList.add("is-open");
     fit();
+    grow();
     draw();
     // What is in the log by now has been read before: only what comes after is spoken.
     requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
@@ -1845,10 +1883,12 @@ a.origin .where { color: var(--link); font-weight: 500; }
     try {
       await session();
     } catch (problem) {
-      if (problem.status) talk.notice = problem.message || say("failed");
+      if (problem.status) talk.notice = [problem.message || say("failed"), problem.remedy].join(" ");
       else talk.lost += 1;
       changed();
-      await pause(backoff(talk.lost + 1));
+      const lasting = problem.status >= 400 && problem.status < 500 && problem.status !== 429;
+      if (lasting) return;
+      await pause(problem.wait || backoff(talk.lost + 1));
       if (isOpen) return start();
     }
     await load();
