@@ -10,7 +10,7 @@ import itertools
 import json
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,11 @@ STATIC = Path(__file__).parents[2] / "bot" / "web" / "static"
 PORTAL = Path(__file__).parents[2] / "dialtone" / "demo" / "portal.html"
 
 Json = dict[str, Any]
-Page = Callable[["Service"], tuple[str, dict[str, str]]]
+SSE = "text/event-stream"
+OWN_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+    " require-trusted-types-for 'script'; trusted-types dialtone"
+)
 
 
 class Talk:
@@ -69,13 +73,13 @@ class Service:
         self.keys: dict[str, Json] = {}
         self.feedback: dict[str, Json] = {}
         self.escalations: list[Json] = []
-        self.pages: dict[str, Page] = {}
+        self.pages: dict[str, tuple[str, dict[str, str]]] = {}
+        """Pages of a host, under `/pages/`: name -> text and headers."""
         self.refuse: list[tuple[int, Json, dict[str, str]]] = []
         """Answers to give to the next posts of a question instead of accepting them."""
         self.parts_before_hold: int | None = None
-        self._open = threading.Event()
-        self._open.set()
         self._cut = 0
+        self._answering: dict[str, asyncio.Task[None]] = {}
         self._ids = itertools.count(1)
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -101,6 +105,7 @@ class Service:
             self._server.should_exit = True
             self._thread.join()
             self._server = None
+            self._answering.clear()
 
     def cut(self) -> None:
         """Break every stream that is open now."""
@@ -109,10 +114,10 @@ class Service:
     def hold(self, after: int = 0) -> None:
         """Let answers stop after that many parts, until `release`."""
         self.parts_before_hold = after
-        self._open.clear()
 
     def release(self) -> None:
-        self._open.set()
+        """Let answers flow."""
+        self.parts_before_hold = None
 
     def human_says(self, text: str, author: str = "Mina Okafor") -> None:
         """A human replies in the newest conversation."""
@@ -199,6 +204,8 @@ class Service:
         text = (await request.json())["text"]
         before = self.keys.get(key)
         if before:
+            if before["answer"] not in self._answering:  # as after a restart
+                self._begin(talk, before["answer"], text)
             return StreamingResponse(
                 self._stream(talk, before["after"], before["answer"]), media_type=SSE
             )
@@ -211,15 +218,19 @@ class Service:
         else:
             answer = f"message-{next(self._ids)}"
             talk.happen("status", {"message_id": answer, "text": "Searching 3 sources"})
-            asyncio.get_running_loop().create_task(self._answer(talk, answer, script_for(text)))
+            self._begin(talk, answer, text)
         self.keys[key] = {"after": after, "answer": answer}
         return StreamingResponse(self._stream(talk, after, answer), media_type=SSE)
 
+    def _begin(self, talk: Talk, key: str, text: str) -> None:
+        if not any(message["id"] == key for message in talk.messages):
+            work = self._answer(talk, key, script_for(text))
+            self._answering[key] = asyncio.get_running_loop().create_task(work)
+
     async def _answer(self, talk: Talk, key: str, script: Script) -> None:
         for index, (html, text) in enumerate(script.parts):
-            if self.parts_before_hold == index:
-                while not self._open.is_set():
-                    await asyncio.sleep(0.01)
+            while self.parts_before_hold == index:
+                await asyncio.sleep(0.01)
             talk.happen("part", {"message_id": key, "index": index, "html": html, "text": text})
         found = {"citations": script.citations, "see_also": script.see_also}
         talk.happen("citations", {"message_id": key, **found})
@@ -311,15 +322,8 @@ class Service:
         return Response(PORTAL.read_text("utf-8"), media_type="text/html")
 
     async def _page(self, request: Request) -> Response:
-        html, headers = self.pages[request.path_params["name"]](self)
-        return Response(html, media_type="text/html", headers=headers)
-
-
-SSE = "text/event-stream"
-OWN_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-    " require-trusted-types-for 'script'; trusted-types dialtone"
-)
+        text, headers = self.pages[request.path_params["name"]]
+        return Response(text, headers={"Content-Type": "text/html; charset=utf-8", **headers})
 
 
 class _Cors:

@@ -1547,10 +1547,13 @@ a.origin .where { color: var(--link); font-weight: 500; }
     return ["light", "dark"].includes(option.theme) ? option.theme : "auto";
   }
 
+  let speaking = 0;
+
   function announce(text) {
     const region = isOpen ? insideStatus : outsideStatus;
     region.textContent = "";
-    setTimeout(() => { region.textContent = text; }, 60); // a change is what gets spoken
+    clearTimeout(speaking);
+    speaking = setTimeout(() => { region.textContent = text; }, 60); // a change is what gets spoken
   }
 
   let drawing = false;
@@ -1855,6 +1858,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
 
   function show() {
     unread = 0;
+    outsideStatus.textContent = "";
     kept = "end";
     panel.hidden = false;
     root.classList.add("is-open");

@@ -1,0 +1,76 @@
+"""A browser, a scripted help service, and pages that show the bubble."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.bubble import Bubble
+from tests.browser.service import Service
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+Visit = Callable[..., Bubble]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, once for all tests."""
+    if not CHROMIUM.exists():
+        pytest.fail(f"{CHROMIUM} is missing; `bash scripts/system-packages.sh` installs it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """A scripted help service that is up."""
+    running = Service()
+    running.start()
+    yield running
+    running.release()
+    running.stop()
+
+
+@pytest.fixture
+def contexts(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browser profiles, and closes them."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        size = {"width": 1280, "height": 860}
+        context = chromium.new_context(**{"viewport": size, **options})
+        context.set_default_timeout(10_000)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def visit(contexts: Callable[..., BrowserContext], service: Service) -> Iterator[Visit]:
+    """Opens a page with the bubble in a fresh profile; a script that throws fails the test."""
+    errors: list[str] = []
+
+    def go(path: str = "/portal", context: BrowserContext | None = None, **options: Any) -> Bubble:
+        page: Page = (context or contexts(**options)).new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(path if "://" in path else service.url + path)
+        return Bubble(page)
+
+    yield go
+    assert not errors
+
+
+@pytest.fixture
+def bubble(visit: Visit) -> Bubble:
+    """The open bubble on the sample portal."""
+    shown = visit()
+    shown.open()
+    return shown
