@@ -15,7 +15,7 @@ class Bubble:
         self.launcher = page.get_by_role("button", name="Open help")
         self.panel = page.get_by_role("dialog", name="Ask Harbor")
         self.input = page.locator(".composer textarea")
-        self.log = page.get_by_role("log", name="Conversation")
+        self.log = page.locator(".log")
         self.human = page.locator(".actions").get_by_role("button", name="Talk to a human")
         self.emergency = page.get_by_role("button", name="Emergency")
         self.confirm = page.get_by_role("alertdialog", name="Is this an emergency?")

@@ -6,6 +6,7 @@ database does.
 """
 
 import asyncio
+import base64
 import itertools
 import json
 import socket
@@ -88,6 +89,11 @@ class Service:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def elsewhere(self) -> str:
+        """The same service under a name of another origin."""
+        return f"http://localhost:{self.port}"
+
     def start(self) -> None:
         config = uvicorn.Config(
             self._app(), host="0.0.0.0", port=self.port, log_level="critical", lifespan="off"
@@ -150,7 +156,11 @@ class Service:
         return app
 
     async def _new_session(self, request: Request) -> Response:
-        return self._session(f"subject-{next(self._ids)}")
+        jwt = (await request.json()).get("jwt")
+        if not jwt:
+            return self._session(f"subject-{next(self._ids)}")
+        claims = base64.urlsafe_b64decode(jwt.split(".")[1] + "===")
+        return self._session(f"user:{json.loads(claims)['sub']}")
 
     async def _renew(self, request: Request) -> Response:
         subject = self._subject(request)

@@ -337,10 +337,9 @@ a { color: var(--link); text-underline-offset: 2px; text-decoration-thickness: 1
 .scroll { flex: 1; min-height: 0; overflow: hidden auto; overscroll-behavior: contain; padding: 18px 16px 14px; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
 .scroll:focus-visible { outline-offset: -3px; border-radius: 6px; }
 .hello { margin-block-end: 18px; }
-.hello h3 { font-size: 20px; line-height: 1.3; font-weight: 650; letter-spacing: -.012em; text-wrap: balance; }
-.hello > p { color: var(--muted); margin-block-start: 5px; font-size: 14px; }
+.greeting { font-size: 20px; line-height: 1.3; font-weight: 650; letter-spacing: -.012em; text-wrap: balance; }
 .hello.brief { margin-block-end: 14px; }
-.hello.brief h3 { font-size: 15px; font-weight: 400; line-height: 1.5; letter-spacing: 0; }
+.brief .greeting { font-size: 15px; font-weight: 400; line-height: 1.5; letter-spacing: 0; }
 .label { font-size: 12px; line-height: 1.4; font-weight: 650; color: var(--muted); margin-block: 0 7px; }
 .suggestions { margin-block-start: 20px; }
 .suggestions ul { list-style: none; display: grid; gap: 8px; }
@@ -372,8 +371,8 @@ a { color: var(--link); text-underline-offset: 2px; text-decoration-thickness: 1
 
 .body { overflow-wrap: anywhere; }
 .body > * + *, .part > * + *, .part + .part, .body li > * + *, .body td > * + *, .body blockquote > * + *, .body dd > * + * { margin-block-start: 10px; }
-.body h3 { font-size: 15px; font-weight: 650; line-height: 1.4; }
-.body > * + h3, .part > * + h3 { margin-block-start: 16px; }
+.body :is(h2, h3) { font-size: 15px; font-weight: 650; line-height: 1.4; }
+.body > * + :is(h2, h3), .part > * + :is(h2, h3) { margin-block-start: 16px; }
 .body ul, .body ol { padding-inline-start: 22px; }
 .body ul { list-style: disc; } .body ol { list-style: decimal; }
 .body li + li { margin-block-start: 5px; }
@@ -511,7 +510,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
 .paged .panel > * { padding-inline: max(16px, calc(50vw - 380px)) !important; }
 .paged .panel > .veil { padding-inline: 12px !important; align-items: center; }
 .paged .banner { margin-inline: 0; border-radius: 10px; }
-.paged .scroll { padding-block: 32px; } .paged .hello:not(.brief) h3 { font-size: 26px; }
+.paged .scroll { padding-block: 32px; } .paged .hello:not(.brief) .greeting { font-size: 26px; }
 .paged .mine .say { max-width: 75%; } .paged .action { flex: 0 1 auto; padding-inline: 14px; }
 @media (prefers-reduced-motion: reduce) {
   *, ::before, ::after { animation: none !important; transition: none !important; scroll-behavior: auto !important; }
@@ -543,7 +542,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     const sheet = new CSSStyleSheet();
     const rules = (surface, goal, least) => {
       // A fill carries words or a sign of its own, so it only has to stand out a little.
-      const fill = until(accent, surface, goal, 1.6);
+      const fill = until(accent, surface, goal, 1.3);
       const onFill = contrast(fill, [255, 255, 255]) >= 4.5 ? "#fff" : "#0d1117";
       return `--fill: ${css(fill)}; --on-fill: ${onFill}; --link: ${css(until(accent, surface, goal, least))};`;
     };
@@ -1275,6 +1274,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     ("SCRIPT STYLE TEMPLATE NOSCRIPT IFRAME FRAME OBJECT EMBED SVG MATH IMG PICTURE VIDEO AUDIO CANVAS LINK META BASE " +
       "TITLE HEAD FORM INPUT BUTTON SELECT OPTION TEXTAREA").split(" "),
   );
+  const HEADING = PAGE_MODE ? "h2" : "h3"; // the level below our title, whatever the document had
   const CARRIED = { OL: ["start"], TH: ["colspan", "rowspan", "scope"], TD: ["colspan", "rowspan"], ABBR: ["title"] };
 
   let policy = null; // for pages that require trusted types
@@ -1317,7 +1317,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     const inner = [...node.childNodes].flatMap(copyOf);
     if (tag === "A" || node.dataset.citation) return linkOf(node, inner);
     if (!KEPT.has(tag)) return inner;
-    const made = h(/^H[1-6]$/.test(tag) ? "h3" : tag.toLowerCase(), {}, inner);
+    const made = h(/^H[1-6]$/.test(tag) ? HEADING : tag.toLowerCase(), {}, inner);
     if (/^(center|right)$/.test(node.getAttribute("align"))) made.setAttribute("class", `at-${node.getAttribute("align")}`);
     for (const name of CARRIED[tag] || []) if (node.hasAttribute(name)) made.setAttribute(name, node.getAttribute(name));
     if (tag !== "TABLE") return [made];
@@ -1607,7 +1607,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     if (hello.dataset.drawn === drawn) return;
     hello.dataset.drawn = drawn;
     hello.classList.toggle("brief", begun);
-    hello.replaceChildren(h("h3", { dir: "auto" }, words));
+    hello.replaceChildren(h("p", { class: "greeting", dir: "auto" }, words));
     if (begun || !suggestions.length) return;
     const items = suggestions.map((text) => h("li", {}, button("suggestion", () => question(text), h("span", { dir: "auto" }, text), icon("go", true))));
     hello.append(h("div", { class: "suggestions" }, h("p", { class: "label" }, say("suggestions")), h("ul", {}, items)));
