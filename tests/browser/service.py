@@ -106,10 +106,11 @@ class Service:
 
     def stop(self) -> None:
         """Cut every stream and stop listening."""
-        self.cut()
         if self._server and self._thread:
             self._server.should_exit = True
-            self._thread.join()
+            while self._thread.is_alive():  # a page may have come back just now
+                self.cut()
+                self._thread.join(0.05)
             self._server = None
             self._answering.clear()
 
@@ -263,7 +264,8 @@ class Service:
         yield ": ping\n\n"
         while True:
             for event in talk.events[after:]:
-                yield f"id: {event['id']}\nevent: {event['event']}\ndata: {json.dumps(event['data'])}\n\n"
+                data = json.dumps(event["data"])
+                yield f"id: {event['id']}\nevent: {event['event']}\ndata: {data}\n\n"
                 if event["event"] == "done" and event["data"]["message_id"] == until:
                     return
             after = len(talk.events)
@@ -345,7 +347,10 @@ class _Cors:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         allow = [
             (b"access-control-allow-origin", b"*"),
-            (b"access-control-allow-headers", b"authorization, content-type, idempotency-key, last-event-id"),
+            (
+                b"access-control-allow-headers",
+                b"authorization, content-type, idempotency-key, last-event-id",
+            ),
             (b"access-control-expose-headers", b"retry-after"),
         ]
         if scope["type"] == "http" and scope["method"] == "OPTIONS":

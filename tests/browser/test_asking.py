@@ -74,7 +74,8 @@ def test_code_can_be_copied(bubble: Bubble) -> None:
     bubble.log.get_by_role("button", name="Copy").click()
     expect(bubble.log.get_by_role("button", name="Copied")).to_be_visible()
     copied = bubble.page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("$ harbor deploy history") and copied.endswith("--to r411")
+    assert copied.startswith("$ harbor deploy history")
+    assert copied.endswith("--to r411")
 
 
 def test_table_and_old_source(bubble: Bubble) -> None:
@@ -133,8 +134,6 @@ def test_full_page(visit: Visit) -> None:
 def test_long_question_is_counted_and_kept_within_the_limit(bubble: Bubble) -> None:
     bubble.input.fill("x" * 3990)
     expect(bubble.page.get_by_text("10 characters left")).to_be_visible()
-    bubble.input.fill("x" * 4100)
-    assert len(bubble.input.input_value()) <= 4100
     expect(bubble.input).to_have_attribute("maxlength", "4000")
 
 

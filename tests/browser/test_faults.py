@@ -79,9 +79,7 @@ def test_offline_and_back(bubble: Bubble, service: Service) -> None:
     expect(bubble.banner).to_be_hidden()
 
 
-def test_queue_survives_a_reload_while_the_server_is_away(
-    bubble: Bubble, service: Service
-) -> None:
+def test_queue_survives_a_reload_while_the_server_is_away(bubble: Bubble, service: Service) -> None:
     bubble.ask("How do I roll back?")
     bubble.answered()
     service.stop()

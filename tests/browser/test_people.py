@@ -73,7 +73,9 @@ def test_emergency_asks_once_and_can_be_cancelled(bubble: Bubble, service: Servi
 
 def test_focus_stays_inside_the_confirmation(bubble: Bubble) -> None:
     bubble.emergency.click()
-    inside = "document.querySelector('dialtone-bubble').shadowRoot.activeElement.closest('.confirm')"
+    inside = (
+        "document.querySelector('dialtone-bubble').shadowRoot.activeElement.closest('.confirm')"
+    )
     for key in ["Tab"] * 4 + ["Shift+Tab"] * 4:
         bubble.page.keyboard.press(key)
         assert bubble.page.evaluate(f"{inside} !== null")
@@ -95,7 +97,9 @@ def test_call_made_offline_is_sent_later_and_says_so(visit: Visit, service: Serv
     shown.page.context.set_offline(True)
     shown.emergency.click()
     shown.confirm.get_by_role("button", name="Yes, alert on-call").click()
-    expect(shown.page.locator(".queue").get_by_text("Not sent yet: waiting for the network")).to_be_visible()
+    expect(
+        shown.page.locator(".queue").get_by_text("Not sent yet: waiting for the network")
+    ).to_be_visible()
     shown.page.context.set_offline(False)
     expect(shown.said("Marked as an emergency")).to_be_visible()
     assert len(service.escalations) == 1

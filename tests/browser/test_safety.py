@@ -36,9 +36,7 @@ def test_payloads_in_questions_are_text(bubble: Bubble) -> None:
     assert bubble.log.locator("script, img, svg[onload], iframe, input, details").count() == 0
 
 
-def test_payloads_in_answers_sources_and_names_do_not_run(
-    bubble: Bubble, service: Service
-) -> None:
+def test_payloads_in_answers_sources_and_names_do_not_run(bubble: Bubble, service: Service) -> None:
     title = bubble.page.title()
     bubble.ask("hostile")
     bubble.answered()

@@ -512,6 +512,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
 .paged .banner { margin-inline: 0; border-radius: 10px; }
 .paged .scroll { padding-block: 32px; } .paged .hello:not(.brief) .greeting { font-size: 26px; }
 .paged .mine .say { max-width: 75%; } .paged .action { flex: 0 1 auto; padding-inline: 14px; }
+@media (max-width: 359.98px) { .presence:not([data-dot]) { display: none; } }
 @media (prefers-reduced-motion: reduce) {
   *, ::before, ::after { animation: none !important; transition: none !important; scroll-behavior: auto !important; }
   .dots i { opacity: .7; }
@@ -1403,8 +1404,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
       body,
       cut && h("p", { class: "meta" }, say("cutNote")),
       sources(message),
-      message.kind === "unknown" && offer(),
-      !cut && message.kind !== "unknown" && feedback(message));
+      !cut && (message.kind === "answered" || message.kind === "partial" ? feedback(message) : offer(message)));
   }
 
   function nameCitations(body, citations) {
@@ -1417,7 +1417,20 @@ a.origin .where { color: var(--link); font-weight: 500; }
     }
   }
 
-  const offer = () => h("div", { class: "offer" }, button("button main", callHuman, icon("human"), say("human")));
+  /** Under an answer that does not help: a human, and where something was away, another try. */
+  function offer(message) {
+    const isExcuse = message.kind === null;
+    if (isExcuse && withHuman()) return null;
+    return h("div", { class: "offer row" },
+      button("button main", callHuman, icon("human"), say("human")),
+      isExcuse && button("button", () => askAgain(message), say("again")));
+  }
+
+  function askAgain(message) {
+    const before = talk.messages.slice(0, talk.messages.findIndex((other) => other.id === message.id));
+    const asked = before.findLast((other) => other.role === "user");
+    if (asked) question(asked.text);
+  }
 
   function sources({ citations = [], see_also: others = [], kind }) {
     return [
