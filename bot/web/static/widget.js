@@ -1,6 +1,11 @@
 /*
  * Dialtone's chat bubble: <script src="https://HOST/widget.js" data-title="Ask us" defer></script>
  *
+ * Attributes: data-title, data-greeting, data-color (any CSS colour), data-position (left, right),
+ * data-theme (auto, light, dark), data-lang (en, de, ar), data-dir (ltr, rtl), data-jwt-url (where
+ * the page's own server gives the signed JWT of who is signed in), data-mode="page" (a whole page).
+ * From scripts: dialtone.open(), close(), ask(text), identify(jwt); identify(null) on sign-out.
+ *
  * Reads from top to bottom: options, words, looks, browser storage, network, conversation, view.
  * The conversation is the server's; this file shows it and keeps what has not been delivered yet.
  * Nothing here becomes markup unless the server's sanitiser made it (`html` fields), and even that
@@ -334,7 +339,7 @@ a { color: var(--link); text-underline-offset: 2px; text-decoration-thickness: 1
 .presence[data-dot=asked] { --dot: var(--warn); }
 .tool { width: 36px; height: 36px; border-radius: 10px; display: grid; place-items: center; color: var(--muted); flex: none; }
 
-.scroll { flex: 1; min-height: 0; overflow: hidden auto; overscroll-behavior: contain; padding: 18px 16px 14px; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
+.scroll { position: relative; flex: 1; min-height: 0; overflow: hidden auto; overscroll-behavior: contain; padding: 18px 16px 14px; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
 .scroll:focus-visible { outline-offset: -3px; border-radius: 6px; }
 .hello { margin-block-end: 18px; }
 .greeting { font-size: 20px; line-height: 1.3; font-weight: 650; letter-spacing: -.012em; text-wrap: balance; }
@@ -506,7 +511,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
   .copy { height: 44px; padding-inline: 12px; } .codebar { padding-block: 0; }
   .action, .button { min-height: 44px; } .jump { width: 44px; height: 44px; } .origin { padding-block: 9px; min-height: 44px; }
 }
-.paged .panel { position: static; width: 100%; max-width: none; height: 100vh; height: 100dvh; border: 0; border-radius: 0; box-shadow: none; animation: none; }
+.paged .panel { position: relative; inset: auto; width: 100%; max-width: none; height: 100vh; height: 100dvh; border: 0; border-radius: 0; box-shadow: none; animation: none; }
 .paged .panel > * { padding-inline: max(16px, calc(50vw - 380px)) !important; }
 .paged .panel > .veil { padding-inline: 12px !important; align-items: center; }
 .paged .banner { margin-inline: 0; border-radius: 10px; }
@@ -867,7 +872,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     snapshot.messages.forEach(place);
     talk.history = Math.max(talk.history, snapshot.last_event_id);
     // An answer under way is seen only in the events, so these are read from the start.
-    const underWay = talk.messages.at(-1)?.role === "user";
+    const underWay = talk.state !== "with_human" && talk.messages.at(-1)?.role === "user";
     talk.cursor = Math.max(talk.cursor, underWay ? 0 : snapshot.last_event_id);
     settle();
     changed();
@@ -1077,7 +1082,9 @@ a.origin .where { color: var(--link); font-weight: 500; }
     running[lane] = true;
     try {
       while (waitingIn(lane)) {
-        const wait = navigator.onLine ? await alone(`send:${lane}`, () => deliver(lane)) : LONGEST_WAIT;
+        // A browser may be wrong about being offline, so now and then it is tried all the same.
+        if (!navigator.onLine) await pause(LONGEST_WAIT);
+        const wait = await alone(`send:${lane}`, () => deliver(lane));
         if (wait) await pause(wait);
       }
     } finally {
@@ -1102,7 +1109,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     const tries = (item.tries || 0) + 1;
     const again = (state, wait) => {
       outbox.update(item.key, { state, tries });
-      announce(say({ network: "waiting", cut: "cut", away: "away", busy: "busy" }[state]));
+      if (item.state !== state) announce(say({ network: "waiting", cut: "cut", away: "away", busy: "busy" }[state]));
       return wait;
     };
     const { status, wait, cut } = problem;
@@ -1131,10 +1138,11 @@ a.origin .where { color: var(--link); font-weight: 500; }
 
   const DELIVER = {
     async ask(item) {
-      outbox.update(item.key, { state: item.state === "cut" ? "cut" : "sending" });
+      if (item.state === "queued") outbox.update(item.key, { state: "sending" });
       const id = await conversation();
       const options = { body: { text: item.text }, key: item.key, stream: true, signal: world.signal };
       const response = await ask("POST", `/conversations/${id}/messages`, options);
+      if (item.state !== "cut") outbox.update(item.key, { state: "sending" });
       await readAnswer(item, response);
       talk.live = null;
     },
@@ -1737,7 +1745,6 @@ a.origin .where { color: var(--link); font-weight: 500; }
   /** A new message from a person or the system, not an old one read again. */
   function heard(message) {
     if (message.role !== "human" && message.role !== "assistant") return;
-    if (isOpen && !document.hidden) return;
     if (isOpen) return;
     unread += 1;
     announce(say("unread", { n: unread }));
