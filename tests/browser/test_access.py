@@ -83,7 +83,7 @@ def test_keyboard_alone(visit: Visit, service: Service) -> None:
     assert service.posted == ["How do I\nroll back?"]
     expect(shown.input).to_be_focused()
 
-    names = []
+    names: list[str] = []
     while "Start a new conversation" not in names and len(names) < 40:
         keys.press("Shift+Tab")
         names.append(focused(page))

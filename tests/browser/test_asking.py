@@ -1,10 +1,12 @@
 """Ask, read the answer as it comes, open its sources, say whether it helped."""
 
+import gzip
+
 from playwright.sync_api import expect
 
 from tests.browser.bubble import Bubble
 from tests.browser.conftest import Visit
-from tests.browser.service import Service
+from tests.browser.service import STATIC, Service
 
 
 def test_closed_bubble_asks_the_server_nothing(visit: Visit, service: Service) -> None:
@@ -145,3 +147,8 @@ def test_new_conversation(bubble: Bubble, service: Service) -> None:
     bubble.ask("and in EU?")
     bubble.answered()
     assert len(service.talks) == 2
+
+
+def test_script_is_small() -> None:
+    packed = gzip.compress((STATIC / "widget.js").read_bytes())
+    assert len(packed) < 40_000
