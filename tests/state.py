@@ -61,7 +61,8 @@ def _vectors(app: FakeApp, rows: Any) -> dict[tuple[str, str], dict[str, tuple[f
     found: dict[tuple[str, str], dict[str, tuple[float, ...]]] = {}
     for collection in collections(app):
         held = collection.get(include=["embeddings"])
-        for key, vector in zip(held["ids"], held["embeddings"], strict=True):
+        vectors: Any = held["embeddings"]
+        for key, vector in zip(held["ids"], vectors, strict=True):
             assert key in by_id, f"{collection.name} holds {key}, which is not stored"
             row = by_id[key]
             assert row.collection == collection.name

@@ -145,13 +145,13 @@ def test_a_restart_answers_what_was_left(tmp_path: Path) -> None:
     class Dead(ScriptedApp):
         """Takes questions and never answers one."""
 
-    with Dead(settings(tmp_path / "home")) as app:
-        app.ingest(write_pages(tmp_path / "pages"))
-        surface = Surface(app)
-        with running(app, surface) as line:
+    with Dead(settings(tmp_path / "home")) as dead:
+        dead.ingest(write_pages(tmp_path / "pages"))
+        surface = Surface(dead)
+        with running(dead, surface) as line:
             ada = line.person()
             conversation = ada.conversation()
-            app.conversations.ask(conversation, _asker(ada), ROLLBACK, "Searching")
+            dead.conversations.ask(conversation, _asker(ada), ROLLBACK, "Searching")
     with ScriptedApp(settings(tmp_path / "home")) as app, running(app) as line:
         again = Person(line.client, ada.session, ada.origin)
         path = f"/conversations/{conversation}"
