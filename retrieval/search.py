@@ -14,7 +14,7 @@ from retrieval.fuse import Scores, score
 from retrieval.query import Query, understand
 from retrieval.words import stem
 
-_PAGE_SHARE = 0.25
+_PAGE_SHARE = 0.5
 """How much of its page's score a passage takes along."""
 
 _SHOWN_OF_A_PAGE = 5

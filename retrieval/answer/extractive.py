@@ -19,6 +19,8 @@ _WORTH_ADDING = 0.6
 """Share of the best piece's score that another one needs."""
 _WORTH_CITING_TOO = 0.75
 """Share of the best piece's score that a piece of another passage needs."""
+_SHORT = 450
+"""Characters below which an answer goes on with what follows."""
 _STEPS = 12
 _LEAD = 0.15
 """What being the first sentence of a passage is worth: it often says what the passage is about."""
@@ -47,6 +49,8 @@ def extract(passages: Sequence[Passage], weights: Mapping[str, float]) -> Extrac
             continue
         best = max(best, *scores)
         picked = _pick(pieces, scores, room)
+        if not chosen:
+            picked = _read_on(pieces, picked)
         if picked:
             chosen.append((passage, [pieces[i] for i in picked]))
             room -= sum(len(pieces[i].text) for i in picked)
@@ -73,7 +77,7 @@ def _pick(pieces: Sequence[Unit], scores: Sequence[float], room: int) -> list[in
             break
         group = [i for i in _belonging(pieces, position) if i not in picked]
         size = sum(len(pieces[i].text) for i in group)
-        if picked and size > room:
+        if not group or (picked and size > room):
             continue
         picked += group
         room -= size
@@ -82,8 +86,25 @@ def _pick(pieces: Sequence[Unit], scores: Sequence[float], room: int) -> list[in
     return sorted(picked)
 
 
+def _read_on(pieces: Sequence[Unit], picked: list[int]) -> list[int]:
+    """A match alone is often only the symptom, such as a pasted message: what to do about it
+    stands after it. So a short answer reads on, up to where another subject begins."""
+    while picked and picked[-1] + 1 < len(pieces):
+        shown = sum(len(pieces[i].text) for i in picked)
+        following = _belonging(pieces, picked[-1] + 1)
+        size = sum(len(pieces[i].text) for i in following)
+        another = pieces[picked[-1] + 1].begins_a_subject
+        if another or not following or shown >= _SHORT or shown + size > _CHARACTERS:
+            break
+        picked = sorted({*picked, *following})
+    return picked
+
+
 def _belonging(pieces: Sequence[Unit], position: int) -> list[int]:
-    """The piece and what it cannot be read without: steps stay together, code keeps its lead."""
+    """The piece and what it cannot be read without: steps stay together, code keeps its lead.
+
+    Nothing where the piece only announces something and the passage ends there.
+    """
     piece = pieces[position]
     group = {position}
     if piece.kind is UnitKind.ITEM:
@@ -94,9 +115,10 @@ def _belonging(pieces: Sequence[Unit], position: int) -> list[int]:
         group.update(_introduction(pieces, steps[0]))
     elif piece.kind in (UnitKind.CODE, UnitKind.TABLE):
         group.update(_introduction(pieces, position))
-    if piece.introduces:
-        group.update(_what_follows(pieces, position))
-    elif piece.kind is UnitKind.SENTENCE and _is(pieces, position + 1, UnitKind.CODE):
+    elif piece.introduces:
+        following = _what_follows(pieces, position)
+        return sorted({position, *following}) if following else []
+    if piece.kind is UnitKind.SENTENCE and _is(pieces, position + 1, UnitKind.CODE):
         group.add(position + 1)
     return sorted(group)
 
@@ -109,12 +131,11 @@ def _introduction(pieces: Sequence[Unit], position: int) -> list[int]:
 
 
 def _what_follows(pieces: Sequence[Unit], position: int) -> list[int]:
+    """The rest of its block or, at the end of that, the beginning of the next one."""
     if position + 1 >= len(pieces):
         return []
     block = pieces[position + 1].block
-    if block == pieces[position].block:
-        return [position + 1]
-    return [i for i, other in enumerate(pieces) if other.block == block][:_STEPS]
+    return [i for i, other in enumerate(pieces) if other.block == block and i > position][:_STEPS]
 
 
 def _is(pieces: Sequence[Unit], position: int, kind: UnitKind) -> bool:

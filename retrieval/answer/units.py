@@ -29,10 +29,19 @@ class Unit:
 
     @property
     def introduces(self) -> bool:
-        """Whether it announces what follows, so that it says nothing alone."""
-        return self.text.rstrip().endswith(":")
+        """Whether it announces what follows, so that it says nothing alone: a lead that ends with
+        a colon, a question that the text then answers, a line in bold that stands for a heading.
+        """
+        return self.begins_a_subject or self.text.rstrip().endswith((":", ":**"))
+
+    @property
+    def begins_a_subject(self) -> bool:
+        """Whether what follows it is about something else than what stands before it."""
+        text = self.text.rstrip()
+        return text.endswith(("?", "?**")) or bool(_BOLD_LINE.match(text))
 
 
+_BOLD_LINE = re.compile(r"^(?:\*\*[^*]+\*\*|__[^_]+__)$")
 _ITEM = re.compile(r"^(?:[-*+•]|\d{1,3}[.)]|[a-zA-Z][.)])\s+")
 _TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$|^\+[-=+]+\+$")
 _LABEL = re.compile(r"^[A-Z][\w .:'-]{0,60}:$")
