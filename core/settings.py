@@ -15,6 +15,7 @@ from core.web_settings import Web
 
 CONFIG_NAME = "dialtone.yaml"
 ENVIRONMENT_PREFIX = "DIALTONE_"
+_SECRET = re.compile(r"^database\b|secret|key")
 
 
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f](.*\S)?$")]
@@ -326,7 +327,7 @@ def _problem(item: Any, root: type[BaseModel], variables: Mapping[tuple[str, ...
         case "string_pattern_mismatch":
             return f"{place} cannot be {item['input']!r}: one line, and no space around it."
     problem = re.sub(r"^(Value error, |Input |String )", "", str(item["msg"])).rstrip(".")
-    if isinstance(item["input"], (dict, BaseModel)) or item["loc"][:1] == ("database",):
+    if isinstance(item["input"], (dict, BaseModel)) or _SECRET.search(setting):
         # What may be a password is not repeated.
         return f"{place} is wrong: {problem}."
     return f"{place} cannot be {item['input']!r}: it {problem}."

@@ -55,7 +55,7 @@ class HostJwt(_Section):
         parts = urlsplit(url)
         local = parts.hostname in ("localhost", "127.0.0.1", "::1")
         if url and not (parts.scheme == "https" or (parts.scheme == "http" and local)):
-            raise ValueError("keys are only fetched over https://")
+            raise ValueError("must begin with https://")
         return url
 
     @model_validator(mode="after")
@@ -98,6 +98,14 @@ class Web(_Section):
     """How long a question may take before the asker is offered a human instead."""
     limits: Limits = Limits()
 
+    @field_validator("origins", "suggestions", "trusted_proxies", "audiences", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        """A variable holds one line: commas stand between two."""
+        if isinstance(given, str):
+            return tuple(part.strip() for part in given.split(",") if part.strip())
+        return given
+
     @field_validator("origins")
     @classmethod
     def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
@@ -112,7 +120,7 @@ class Web(_Section):
     @classmethod
     def _check_secret(cls, secret: SecretStr) -> SecretStr:
         if 0 < len(secret.get_secret_value()) < 32:
-            raise ValueError("a secret has 32 characters or more")
+            raise ValueError("must have 32 characters or more")
         return secret
 
     @field_validator("admin_keys")
@@ -120,7 +128,7 @@ class Web(_Section):
     def _check_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
         for key in keys:
             if len(key) != 64 or set(key.lower()) - set("0123456789abcdef"):
-                raise ValueError("each is the SHA-256 of a key, 64 hexadecimal digits")
+                raise ValueError("must hold the SHA-256 of each key, 64 hexadecimal digits")
         return tuple(key.lower() for key in keys)
 
     @property
@@ -136,7 +144,7 @@ def _origin(text: str) -> str:
     parts = urlsplit(text.rstrip("/"))
     rest = parts.path or parts.query or parts.fragment or parts.username
     if parts.scheme not in ("http", "https") or not parts.hostname or rest:
-        raise ValueError(f"{text!r} is no origin; write one such as https://portal.example.com")
+        raise ValueError(f"must be origins such as https://portal.example.com, not {text!r}")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     usual = {"http": 80, "https": 443}[parts.scheme]
     port = f":{parts.port}" if parts.port not in (None, usual) else ""

@@ -142,16 +142,14 @@ def test_the_database_goes_away_before_the_answer_is_stored(
 
 
 def test_a_restart_answers_what_was_left(tmp_path: Path) -> None:
-    class Dead(ScriptedApp):
-        """Takes questions and never answers one."""
-
-    with Dead(settings(tmp_path / "home")) as dead:
-        dead.ingest(write_pages(tmp_path / "pages"))
-        surface = Surface(dead)
-        with running(dead, surface) as line:
+    # The first process stores a question and ends before it answers it.
+    with ScriptedApp(settings(tmp_path / "home")) as app:
+        app.ingest(write_pages(tmp_path / "pages"))
+        surface = Surface(app)
+        with running(app, surface) as line:
             ada = line.person()
             conversation = ada.conversation()
-            dead.conversations.ask(conversation, _asker(ada), ROLLBACK, "Searching")
+            app.conversations.ask(conversation, _asker(ada), ROLLBACK, "Searching")
     with ScriptedApp(settings(tmp_path / "home")) as app, running(app) as line:
         again = Person(line.client, ada.session, ada.origin)
         path = f"/conversations/{conversation}"
