@@ -44,7 +44,12 @@ class Unit:
 _BOLD_LINE = re.compile(r"^(?:\*\*[^*]+\*\*|__[^_]+__)$")
 _ITEM = re.compile(r"^(?:[-*+•]|\d{1,3}[.)]|[a-zA-Z][.)])\s+")
 _TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$|^\+[-=+]+\+$")
-_LABEL = re.compile(r"^[A-Z][\w .:'-]{0,60}:$")
+_LABEL = re.compile(
+    r"^(?:note|tip|hint|info|important|warning|caution|danger|attention|error|example|see also|"
+    r"deprecated|success|failure|bug|abstract|summary)\b[^\n]{0,60}:$",
+    re.IGNORECASE,
+)
+"""What the chunker writes above the text of an admonition."""
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "cf.", "Fig.", "No.", "Mr.", "Dr.", "approx.")
 _BOUNDARY = re.compile(r"(?<=[.!?])[\"')\]*_`]*\s+(?=[\"'(\[*_`]*[A-Z0-9`])")
 

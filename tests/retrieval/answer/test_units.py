@@ -1,0 +1,72 @@
+"""A passage cut into the pieces that an answer is made of."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.records import Passage
+from retrieval.answer.units import UnitKind, sentences, units
+
+PASSAGE = Passage(1, 0, "handbook", "a.md", "", "Deploys", (), "", None, "", "public")
+
+
+def kinds(text: str) -> list[tuple[UnitKind, str]]:
+    return [(unit.kind, unit.text) for unit in units(replace(PASSAGE, text=text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+        ("See e.g. The Book. Next.", ["See e.g. The Book.", "Next."]),
+        ("Run `a. B` now. Then stop.", ["Run `a. B` now.", "Then stop."]),
+        ("Version 1.5 is out. Use it.", ["Version 1.5 is out.", "Use it."]),
+        ("It ends **here.** Next one.", ["It ends **here.**", "Next one."]),
+        ("no end at all", ["no end at all"]),
+    ],
+)
+def test_sentences(text: str, found: list[str]) -> None:
+    assert sentences(text) == found
+
+
+@given(st.text(alphabet="ab .!?`*\n()", max_size=80))
+def test_sentences_lose_nothing(text: str) -> None:
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+
+
+def test_code_stays_whole_even_with_blank_lines() -> None:
+    code = "```sh\nfirst\n\nsecond\n```"
+    assert kinds(f"Do this.\n\n{code}") == [
+        (UnitKind.SENTENCE, "Do this."),
+        (UnitKind.CODE, code),
+    ]
+
+
+def test_list_items_keep_what_is_nested_in_them() -> None:
+    assert kinds("1. First\n   - inner\n2. Second") == [
+        (UnitKind.ITEM, "1. First\n   - inner"),
+        (UnitKind.ITEM, "2. Second"),
+    ]
+
+
+def test_tables_and_labels_are_told_apart() -> None:
+    table = "| a | b |\n|---|---|\n| 1 | 2 |"
+    assert kinds(f"Warning:\n\n{table}") == [
+        (UnitKind.LABEL, "Warning:"),
+        (UnitKind.TABLE, table),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Why is it slow?", "**Rolling back**", "**Why?**"])
+def test_questions_and_bold_lines_begin_a_subject(text: str) -> None:
+    (unit,) = units(replace(PASSAGE, text=text))
+    assert unit.begins_a_subject
+    assert unit.introduces
+
+
+def test_a_lead_introduces_without_beginning_a_subject() -> None:
+    (unit,) = units(replace(PASSAGE, text="Run this:"))
+    assert unit.introduces
+    assert not unit.begins_a_subject
