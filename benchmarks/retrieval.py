@@ -29,7 +29,7 @@ STAGES = {
     "  without words": SearchSettings(lexical=False),
     "  without vectors": SearchSettings(vectors=False),
     "  page = best passage": SearchSettings(passages_a_page=1),
-    "  page = best 3": SearchSettings(passages_a_page=3),
+    "  page = best 5": SearchSettings(passages_a_page=5),
     "  without clean-up": SearchSettings(clean_up=False),
     "  without follow-ups": SearchSettings(follow_ups=False),
     "  50 candidates": SearchSettings(candidates=50),

@@ -124,7 +124,7 @@ class Search(_Section):
     """Set greetings, chat markup and all but the beginning of pasted code aside."""
     follow_ups: bool = True
     """Let a question that says little lean on the one before it."""
-    passages_a_page: int = Field(default=5, ge=1)
+    passages_a_page: int = Field(default=3, ge=1)
     """How many passages speak for their page; 1 scores a page by its best passage alone."""
     candidates: int = Field(default=200, ge=1)
     """Passages that each stage brings."""

@@ -30,7 +30,7 @@ class Scores:
 
 
 def score(
-    near: Hits, worded: Hits, place_of: Mapping[int, Place], passages_a_page: int = 5
+    near: Hits, worded: Hits, place_of: Mapping[int, Place], passages_a_page: int = 3
 ) -> Scores:
     """Scores from a vector ranking (cosines) and a lexical one (BM25, above 0).
 

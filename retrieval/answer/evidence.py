@@ -1,7 +1,7 @@
 """Is the answer in what was found? A probability from the evidence that a page gives as a whole.
 
-What decides is support: how near the best page's best five passages are to the question, and how
-much of the question's words its best passage has. Where a subject is covered, a page keeps speaking
+What decides is support: how near the best page's best passages are to the question, and how much
+of the question's words its best passage has. Where a subject is covered, a page keeps speaking
 of it; a single near passage is often an accident. On real questions that the docs do not answer
 this refused more, at the same share of answered ones, than the nearest cosine, the margin to the
 next page, the agreement of words and vectors, a cross-encoder, or the share of the question's rare
