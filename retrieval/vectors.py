@@ -2,15 +2,18 @@
 
 import json
 import os
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from core.errors import Transient, UserError
+from core.errors import DialtoneError, Permanent, Transient, UserError
 from core.ports import Vectors
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 _ADD_AT_ONCE = 2000
 """Chroma refuses batches above a limit that depends on its SQLite; this is below all of them."""
+_NO_ROOM = 5_000_000
+"""Bytes of free disk below which whatever went wrong went wrong for want of room."""
 
 
 class ChromaIndex:
@@ -38,38 +43,44 @@ class ChromaIndex:
         Raises UserError where another process owns it.
         """
         if self._directory and self._claim is None:
-            self._directory.mkdir(parents=True, exist_ok=True)
-            self._claim = _Claim(self._directory)
+            try:
+                self._directory.mkdir(parents=True, exist_ok=True)
+                self._claim = _Claim(self._directory)
+            except OSError as error:
+                raise UserError(
+                    f"The index folder {self._directory} cannot be used: {error.strerror}.",
+                    "Free some space, check its permissions, or choose another --home.",
+                ) from error
 
     def upsert(self, collection: str, ids: Sequence[int], vectors: Vectors) -> None:
-        target = self._collection(collection, create=True)
         for start in range(0, len(ids), _ADD_AT_ONCE):
             part = slice(start, start + _ADD_AT_ONCE)
-            target.upsert(ids=[str(key) for key in ids[part]], embeddings=vectors[part])
+            keys, rows = [str(key) for key in ids[part]], vectors[part]
+            self._ask(collection, methodcaller("upsert", ids=keys, embeddings=rows), make=True)
 
     def delete(self, collection: str, ids: Sequence[int]) -> None:
-        target = self._collection(collection)
-        if target is None:
-            return
         for start in range(0, len(ids), _ADD_AT_ONCE):
-            target.delete(ids=[str(key) for key in ids[start : start + _ADD_AT_ONCE]])
+            keys = [str(key) for key in ids[start : start + _ADD_AT_ONCE]]
+            self._ask(collection, methodcaller("delete", ids=keys))
 
     def drop(self, collection: str) -> None:
-        if self._collection(collection) is not None:
-            self._api().delete_collection(collection)
-            self._known.pop(collection, None)
+        self._ask(collection, lambda c: self._api().delete_collection(c.name))
+        self._known.pop(collection, None)
 
     def query(
         self, collections: Sequence[str], vectors: Vectors, limit: int
     ) -> list[list[tuple[int, float]]]:
         merged: list[list[tuple[int, float]]] = [[] for _ in range(len(vectors))]
+        asked = methodcaller(
+            "query",
+            query_embeddings=np.asarray(vectors),
+            n_results=limit,
+            include=["distances"],
+        )
         for name in collections:
-            target = self._collection(name)
-            if target is None:
+            found = self._ask(name, asked)
+            if found is None:
                 continue
-            found = target.query(
-                query_embeddings=np.asarray(vectors), n_results=limit, include=["distances"]
-            )
             for row, (keys, distances) in enumerate(
                 zip(found["ids"], found["distances"], strict=True)
             ):
@@ -80,19 +91,41 @@ class ChromaIndex:
         return [sorted(row, key=lambda hit: (-hit[1], hit[0]))[:limit] for row in merged]
 
     def count(self, collection: str) -> int:
-        target = self._collection(collection)
-        return int(target.count()) if target is not None else 0
+        return int(self._ask(collection, methodcaller("count")) or 0)
 
     def close(self) -> None:
         """Let another process open the directory."""
         if self._client is not None:
-            # The server and the embedded client both have it; their common type does not say so.
-            cast(Any, self._client).close()
+            client = cast(Any, self._client)
+            client.close()
+            # Closing the client of a server leaves its connections open, and those of the second
+            # client that it asks about tenants.
+            for api in (client._server, client._admin_client._server):
+                if hasattr(api, "_session"):
+                    api._session.close()
         if self._claim:
             self._claim.release()
         self._client, self._claim, self._known = None, None, {}
 
-    def _collection(self, name: str, *, create: bool = False) -> Any:
+    def _ask(self, name: str, act: Callable[[Any], Any], *, make: bool = False) -> Any:
+        """What `act` returns for the collection; None where there is none and none is to be made.
+
+        On a server another process may have made the collection anew since it was looked up.
+        """
+        from chromadb.errors import NotFoundError
+
+        with self._explained():
+            target = self._collection(name, make=make)
+            if target is None:
+                return None
+            try:
+                return act(target)
+            except NotFoundError:
+                del self._known[name]
+                target = self._collection(name, make=make)
+                return None if target is None else act(target)
+
+    def _collection(self, name: str, *, make: bool) -> Any:
         from chromadb.errors import NotFoundError
 
         if name not in self._known:
@@ -100,9 +133,9 @@ class ChromaIndex:
             try:
                 self._known[name] = api.get_collection(name, embedding_function=None)
             except NotFoundError:
-                if not create:
+                if not make:
                     return None
-                self._known[name] = api.create_collection(
+                self._known[name] = api.get_or_create_collection(
                     name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
                 )
         return self._known[name]
@@ -120,12 +153,49 @@ class ChromaIndex:
                 self._client = _server(chromadb, self._url, quiet)
         return self._client
 
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Say in words what Chroma says in codes."""
+        import httpx
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except httpx.HTTPError as error:
+            raise Transient(f"The Chroma server {self._url} does not answer: {error}") from error
+        except ChromaError as error:
+            raise self._said(str(error)) from error
+
+    def _said(self, text: str) -> DialtoneError:
+        if "dimension" in text:
+            return UserError(
+                f"The index was made with another embedding model: {text}.",
+                "Run `dialtone reindex` to embed everything anew.",
+            )
+        if self._directory is None:
+            return Permanent(f"The Chroma server {self._url} refused: {text}")
+        full = "disk is full" in text or "disk I/O" in text or "No space left" in text
+        if full or shutil.disk_usage(self._directory).free < _NO_ROOM:
+            return UserError(
+                f"The disk that holds {self._directory} is full ({text}).",
+                "Free some space and run the command again; it goes on where it stopped.",
+            )
+        return UserError(
+            f"The index in {self._directory} is damaged ({text}).",
+            "Move that folder away and run `dialtone reindex`: it is made anew from the database.",
+        )
+
 
 def _server(chromadb: Any, url: str, settings: Any) -> "ClientAPI":
     parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UserError(
+            f"The setting vectors.url {url!r} is no address.",
+            "Write one such as http://chroma:8000",
+        )
     try:
         client: ClientAPI = chromadb.HttpClient(
-            host=parts.hostname or "localhost",
+            host=parts.hostname,
             port=parts.port or (443 if parts.scheme == "https" else 8000),
             ssl=parts.scheme == "https",
             settings=settings,
@@ -151,6 +221,13 @@ class _Claim:
                 "Wait for it to end or stop it, use another --home, or let several processes share"
                 " a Chroma server (setting vectors.url).",
             ) from error
+        try:
+            self._note()
+        except OSError:
+            self._lock.release()
+            raise
+
+    def _note(self) -> None:
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]
         self._holder.write_text(
             json.dumps({"process": os.getpid(), "command": command}), encoding="utf-8"
@@ -163,5 +240,5 @@ class _Claim:
         try:
             holder = json.loads(self._holder.read_text(encoding="utf-8"))
             return f"process {holder['process']} ({holder['command']})"
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return "another process"

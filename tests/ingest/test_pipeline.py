@@ -189,7 +189,7 @@ class TestModels:
         with FakeApp(settings, HashEmbedder("newer", 48)) as newer:
             assert newer.pipeline.rebuild() == newer.passages.count_chunks()
             after = state_of(newer)
-            assert found(newer, "canary")[0] == "deploy.md"
+            assert "deploy.md" in found(newer, "canary")
             assert counts(run(newer, ScriptedSource(PAGES))) == (0, 0, 3, 0, 0)
         assert after.pages == pages
         assert {len(v) for held in after.vectors.values() for v in held.values()} == {48}
