@@ -8,11 +8,25 @@ from core.records import Answer, AnswerKind, Citation, Page
 
 
 def answer_markdown(answer: Answer) -> str:
-    """The body of an answer, every part followed by the number of its citation."""
+    """The body of an answer, every part followed by the number of its citation.
+
+    Code and tables bear none where the words before them have the same: a number on a line of its
+    own reads like a stray.
+    """
     if answer.kind is AnswerKind.UNKNOWN:
         return unknown(answer.searched, answer.see_also)
-    lead = [] if answer.kind is AnswerKind.ANSWERED else [partial()]
-    return "\n\n".join(lead + [_marked(part.text, part.citation) for part in answer.parts])
+    lines = [] if answer.kind is AnswerKind.ANSWERED else [partial()]
+    before = 0
+    for part in answer.parts:
+        bare = part.text.startswith("```") or part.text.lstrip().startswith("|")
+        if not bare:
+            lines.append(f"{part.text} [{part.citation}]")
+        elif before == part.citation:
+            lines.append(part.text)
+        else:
+            lines.append(f"{part.text}\n\n[{part.citation}]")
+        before = part.citation
+    return "\n\n".join(lines)
 
 
 def partial() -> str:
@@ -95,9 +109,3 @@ def age(moment: datetime | None, now: datetime | None = None) -> str:
             count = days // size
             return f"{count} {unit}{'s' if count > 1 else ''} ago"
     return "today"
-
-
-def _marked(text: str, number: int) -> str:
-    if text.startswith("```") or text.lstrip().startswith("|"):
-        return f"{text}\n\n[{number}]"
-    return f"{text} [{number}]"
