@@ -86,6 +86,9 @@ class Web(_Section):
     audiences: tuple[str, ...] = ("public",)
     """What everybody who gets a session may see."""
     session_minutes: int = Field(default=60, ge=1)
+    return_days: int = Field(default=30, ge=0)
+    """How long after its end an anonymous session can still be renewed: people come back to the
+    conversation that their browser kept. A user of the host page is vouched for anew instead."""
     secret: SecretStr = SecretStr("")
     """Signs sessions, 32 characters or more; empty means one made on first start, kept in the
     home directory. Several replicas need the same one."""

@@ -61,6 +61,16 @@ async def _session(request: Request, parts: PartsOf, bearer: _Bearer) -> Session
 SessionOf = Annotated[Session, Depends(_session)]
 
 
+async def _ended(request: Request, parts: PartsOf, bearer: _Bearer) -> Session:
+    if bearer is None:
+        raise unauthorized("There is no session token.")
+    return parts.sessions.read_to_renew(bearer.credentials, request.headers.get("origin", ""))
+
+
+EndedSessionOf = Annotated[Session, Depends(_ended)]
+"""The session of a request that asks for more time, even if it has just ended."""
+
+
 def address(request: Request) -> str:
     """Where a request comes from."""
     return request.client.host if request.client else ""

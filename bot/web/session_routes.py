@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Request
 
 from bot.crossing import Lane
-from bot.web.parts import Parts, PartsOf, SessionOf, address
+from bot.web.parts import EndedSessionOf, Parts, PartsOf, address
 from bot.web.problems import documented
 from bot.web.sessions import Session
 from bot.web.shapes import NewSession, SessionBody, UserBody
@@ -28,8 +28,8 @@ async def begin(
 
 
 @router.post("/renew", status_code=201, responses=documented(401, 403, 413, 429))
-async def renew(request: Request, parts: PartsOf, session: SessionOf) -> SessionBody:
-    """The same session with more time, to be asked for before it expires."""
+async def renew(request: Request, parts: PartsOf, session: EndedSessionOf) -> SessionBody:
+    """The same session with more time: before it expires, or anonymous people coming back later."""
     parts.limits.check_session(address(request))
     parts.origins.check(request.headers.get("origin", ""), request.headers.get("host", ""))
     return _body(parts, parts.sessions.renew(session))

@@ -82,6 +82,16 @@ class Sessions:
 
     def read(self, token: str, origin: str) -> Session:
         """The session behind a token, sent from this origin. Raises Problem."""
+        return self._read(token, origin, timedelta())
+
+    def read_to_renew(self, token: str, origin: str) -> Session:
+        """The same, of an anonymous session that ended not long ago too. Raises Problem."""
+        session = self._read(token, origin, timedelta(days=self._settings.return_days))
+        if session.asker.user and session.expires_at <= datetime.now(UTC):
+            raise unauthorized("The session has ended; its page must vouch for the user again.")
+        return session
+
+    def _read(self, token: str, origin: str, leeway: timedelta) -> Session:
         try:
             claims = jwt.decode(
                 token,
@@ -89,6 +99,7 @@ class Sessions:
                 algorithms=[_ALGORITHM],
                 issuer=_ISSUER,
                 audience=_AUDIENCE,
+                leeway=leeway,
                 options={"require": _CLAIMS},
             )
         except jwt.PyJWTError as error:

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -68,6 +69,29 @@ def test_a_renewed_session_is_the_same_person(line: Line) -> None:
     assert renewed.status_code == 201
     ada.session = renewed.json()
     assert ada.get(f"/conversations/{conversation}").status_code == 200
+
+
+def test_an_anonymous_session_that_ended_can_be_renewed_for_a_while(line: Line) -> None:
+    ada = line.person()
+    conversation = ada.conversation()
+    assert renewed_after(line, ada.session["token"], timedelta(days=40)).status_code == 401
+    answer = renewed_after(line, ada.session["token"], timedelta(days=2))
+    assert answer.status_code == 201
+    ada.session = answer.json()
+    assert ada.get(f"/conversations/{conversation}").status_code == 200
+
+
+def test_a_host_user_whose_session_ended_is_vouched_for_anew(line: Line) -> None:
+    token = line.person(vouched()).session["token"]
+    assert renewed_after(line, token, timedelta(minutes=1)).status_code == 401
+
+
+def renewed_after(line: Line, token: str, ago: timedelta) -> httpx.Response:
+    said = jwt.decode(token, options={"verify_signature": False})
+    secret = session_secret("", line.app.settings.home)
+    ended = jwt.encode({**said, "exp": datetime.now(UTC) - ago}, secret, "HS256")
+    headers = {"Authorization": f"Bearer {ended}", "Origin": ORIGIN}
+    return line.client.post("/api/v1/sessions/renew", headers=headers)
 
 
 def test_forged_expired_and_foreign_tokens_are_refused(line: Line, tmp_path: Path) -> None:
