@@ -52,6 +52,8 @@ def _looked(name: str, app: App, look: Callable[[App], Iterator[Check]]) -> list
         return list(look(app))
     except UserError as error:
         return [Check(name, False, error.message, error.remedy)]
+    except ImportError as error:
+        return [Check(name, False, str(error), "Install Dialtone anew: pip install dialtone.")]
     except (DialtoneError, OSError) as error:
         return [Check(name, False, str(error), "Mend this, then run `dialtone doctor` again.")]
 
@@ -66,6 +68,8 @@ def _disk(home: Path) -> Check:
     place = home
     while not place.exists():
         place = place.parent
+    if not place.is_dir():
+        return Check("disk", False, f"{place} is no folder", "Choose another --home.")
     if not os.access(place, os.W_OK):
         return Check("disk", False, f"{place} cannot be written", "Choose another --home.")
     free = shutil.disk_usage(place).free
@@ -98,7 +102,7 @@ def _model(app: App) -> Iterator[Check]:
 
 def _in_step(app: App) -> Iterator[Check]:
     waiting = app.ledger.count_pending()
-    stale = app.ledger.count_stale()
+    stale = app.ledger.count_stale() + len(app.ledger.dropped())
     apart = [
         name for name, count in app.ledger.vector_counts().items() if app.index.count(name) != count
     ]

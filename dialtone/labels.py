@@ -1,9 +1,9 @@
 """Labelled questions: which pages answer each, or that none does, as benchmarks write it down."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from core.errors import UserError
 from dialtone.questions import AskedQuestion, read_questions
@@ -44,9 +44,7 @@ def _labelled(file: Path, judgements: Mapping[str, frozenset[str]]) -> Iterator[
         answerability = str(fields.get("answerability", ""))
         if answerability in _NOT_SCORED:
             continue
-        relevant = frozenset(map(str, fields.get("relevant", ()))) or judgements.get(
-            asked.id, frozenset()
-        )
+        relevant = _named(fields) or judgements.get(asked.id, frozenset())
         answerable: bool | None = None
         if answerability:
             answerable = answerability != "UNANSWERABLE"
@@ -62,8 +60,36 @@ def _judgements(file: Path, *, must_be_there: bool) -> dict[str, frozenset[str]]
             raise UserError(f"There is no file {file}.", "Check the path of --qrels.")
         return {}
     found: dict[str, set[str]] = {}
-    with file.open(encoding="utf-8", newline="") as lines:
-        for row in csv.reader(lines, delimiter="\t"):
-            if len(row) >= 3 and row[-1].strip().isdigit() and int(row[-1]) > 0:
-                found.setdefault(row[0], set()).add(row[-2])
+    lines = 0
+    for row in _rows(file):
+        score = _number(row[-1]) if len(row) >= 3 else None
+        lines += score is not None
+        if score is not None and score > 0:
+            found.setdefault(row[0], set()).add(row[-2])
+    if must_be_there and not lines:
+        raise UserError(
+            f"{file} judges nothing.",
+            "Write a line for each judgement: question id, page id, 1, with tabs in between.",
+        )
     return {key: frozenset(ids) for key, ids in found.items()}
+
+
+def _rows(file: Path) -> list[list[str]]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{file} cannot be read: {error}", "Give a UTF-8 text file.") from error
+    lines = (line.rstrip("\r") for line in text.split("\n"))
+    return [line.split("\t") if "\t" in line else line.split() for line in lines]
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _named(fields: Mapping[str, Any]) -> frozenset[str]:
+    relevant = fields.get("relevant") or ()
+    return frozenset([relevant] if isinstance(relevant, str) else map(str, relevant))

@@ -21,6 +21,11 @@ class AskedQuestion:
     fields: Mapping[str, Any] = field(default_factory=dict)
     """The whole line, for whoever knows more of its keys."""
 
+    @property
+    def given_id(self) -> Any:
+        """The id as the line has it, to be handed back."""
+        return self.fields.get("id", self.fields.get("_id", self.id))
+
     def question(self, **scope: Any) -> Question:
         """The question to ask, within the given audiences and sources."""
         return Question(self.text, title=self.title, history=self.history, **scope)
@@ -29,7 +34,8 @@ class AskedQuestion:
 def read_questions(file: Path) -> Iterator[AskedQuestion]:
     """Every question of a JSONL file. A line that cannot be read is an error that names it."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        # Only a line feed ends a line of JSON: what else counts as a line's end may be in a text.
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except FileNotFoundError as error:
         raise UserError(f"There is no file {file}.", "Check the path.") from error
     except (OSError, UnicodeDecodeError) as error:
@@ -43,25 +49,32 @@ def _asked(file: Path, number: int, line: str) -> AskedQuestion:
     try:
         fields = json.loads(line)
         if not isinstance(fields, dict):
-            raise TypeError("not an object")
+            raise ValueError("not an object")
         text = fields.get("question") or fields.get("question_body") or fields.get("text") or ""
-        title = str(fields.get("question_title") or "")
-        if not str(text).strip() and not title.strip():
-            raise KeyError("question")
+        title = fields.get("question_title") or ""
+        if not isinstance(text, str) or not isinstance(title, str):
+            raise ValueError("the question must be text")
+        if not text.strip() and not title.strip():
+            raise ValueError("no 'question'")
         return AskedQuestion(
             id=str(fields.get("id", fields.get("_id", number))),
-            text=_last_turn(str(text)),
+            text=_last_turn(text),
             title=title,
-            history=tuple(
-                Turn(str(turn["role"]), str(turn["text"])) for turn in fields.get("history") or ()
-            ),
+            history=tuple(_turn(turn) for turn in fields.get("history") or ()),
             fields=fields,
         )
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(
             f"Line {number} of {file} is not a question: {error}.",
             'Write {"id": "1", "question": "How do I ...?"} on each line.',
         ) from error
+
+
+def _turn(turn: object) -> Turn:
+    match turn:
+        case {"role": str(role), "text": str(text)}:
+            return Turn(role, text)
+    raise ValueError("each turn of a 'history' has a 'role' and a 'text'")
 
 
 def _last_turn(text: str) -> str:

@@ -61,16 +61,24 @@ def _ask(app: App, question: Labelled) -> Outcome:
     result = app.search.find(question.asked.question(), _DEPTH)
     measures = None
     if question.relevant:
-        ranking = [
-            page.path if question.is_relevant(page.source, page.path) else (page.source, page.path)
-            for page in result.pages
-        ]
-        measures = measure(ranking, question.relevant)
+        measures = measure(_ranking(question, result.pages), question.relevant)
     judged = None
     if question.answerable is not None:
         answer = app.answerer.answer_from(result)
         judged = Judged(question.answerable, answer.kind, answer.confidence)
     return Outcome(question, result.pages, measures, judged)
+
+
+def _ranking(question: Labelled, pages: Sequence[Page]) -> list[object]:
+    """Relevant pages by their path, others by all that they are.
+
+    A path that two sources have counts once, where it comes first.
+    """
+    ranking: list[object] = []
+    for page in pages:
+        known = question.is_relevant(page.source, page.path) and page.path not in ranking
+        ranking.append(page.path if known else (page.source, page.path))
+    return ranking
 
 
 def summarize(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
@@ -89,6 +97,14 @@ def refusals(outcomes: Sequence[Outcome]) -> RefusalReport | None:
 
 def differences(first: Scorecard, second: Scorecard) -> dict[str, Difference]:
     """How much better the second configuration is, question by question."""
-    before = [outcome.measures for outcome in first.outcomes if outcome.measures]
-    after = [outcome.measures for outcome in second.outcomes if outcome.measures]
-    return {name: compare([m[name] for m in before], [m[name] for m in after]) for name in MEASURES}
+    after = {id(o.labelled): o.measures for o in second.outcomes if o.measures}
+    pairs = [
+        (outcome.measures, after[id(outcome.labelled)])
+        for outcome in first.outcomes
+        if outcome.measures and id(outcome.labelled) in after
+    ]
+    if not pairs:
+        return {}
+    return {
+        name: compare([a[name] for a, _ in pairs], [b[name] for _, b in pairs]) for name in MEASURES
+    }

@@ -81,7 +81,12 @@ def _load(name: str) -> Any:
     let_threads_rest()
     location = model_location(name)
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    # A bar for every file of weights says nothing to whoever asks a question.
+    noise: Any = logging
+    noise.disable_progress_bar()
+    noise.set_verbosity_error()
     try:
         return SentenceTransformer(location, device="cpu", local_files_only=Path(location).is_dir())
     except (OSError, ValueError) as error:

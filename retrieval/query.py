@@ -12,8 +12,8 @@ _EMOJI = re.compile(r"(?<!\w):[a-z0-9_+-]+:(?!\w)")
 _FENCE = re.compile(r"```\w*\n?(.*?)(?:```|\Z)", re.DOTALL)
 _URL = re.compile(r"https?://\S+")
 _GREETING = re.compile(
-    r"^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings)"
-    r"(?:\s+(?:all|everyone|everybody|folks|team|there|guys|again))?[\s,.!:-]*)+",
+    r"^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings)\b"
+    r"(?:\s+(?:all|everyone|everybody|folks|team|there|guys|again)\b)?[\s,.!:-]*)+",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -29,7 +29,9 @@ _CONTINUATION = re.compile(
 _FEW_WORDS = 2
 _SPACE = re.compile(r"\s+")
 _CODE_KEPT = 200
-"""Characters of each pasted block that go into the vector; all of its words are searched."""
+"""Characters of each pasted block that go into the vector; its words are searched."""
+_MOST = 20_000
+"""Characters of a question that are looked at: what is longer is a pasted log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,13 @@ def understand(question: Question, *, clean_up: bool = True, follow_ups: bool = 
 def _read(title: str, body: str, clean_up: bool) -> Query:
     asked = "\n".join(part for part in (title, body) if part.strip()).strip()
     if not clean_up:
-        return Query(asked, tuple(content_words(asked)))
+        return Query(asked[:_MOST], tuple(content_words(asked[:_MOST])))
     prose, code = _separate(_without_chat_markup(asked))
     prose = _SPACE.sub(" ", _GREETING.sub("", prose)).strip()
     pasted = " ".join(_SPACE.sub(" ", block)[:_CODE_KEPT] for block in code)
     text = f"{prose} {pasted}".strip() or asked
-    return Query(text, tuple(content_words(f"{prose} {' '.join(code)}") or content_words(text)))
+    words = content_words(f"{prose} {' '.join(code)}"[:_MOST]) or content_words(text[:_MOST])
+    return Query(text[:_MOST], tuple(words))
 
 
 def _leans(query: Query) -> bool:

@@ -148,7 +148,7 @@ class ChromaIndex:
 
             quiet = Settings(anonymized_telemetry=False)
             if self._directory:
-                self._client = chromadb.PersistentClient(str(self._directory), settings=quiet)
+                self._client = _embedded(chromadb, str(self._directory), quiet)
             else:
                 self._client = _server(chromadb, self._url, quiet)
         return self._client
@@ -184,6 +184,19 @@ class ChromaIndex:
             f"The index in {self._directory} is damaged ({text}).",
             "Move that folder away and run `dialtone reindex`: it is made anew from the database.",
         )
+
+
+def _embedded(chromadb: Any, directory: str, settings: Any) -> "ClientAPI":
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    try:
+        client: ClientAPI = chromadb.PersistentClient(directory, settings=settings)
+    except BaseException:
+        # Chroma keeps what it could not open, and hands it to whoever tries again.
+        SharedSystemClient._identifier_to_system.pop(directory, None)
+        SharedSystemClient._identifier_to_refcount.pop(directory, None)
+        raise
+    return client
 
 
 def _server(chromadb: Any, url: str, settings: Any) -> "ClientAPI":

@@ -19,7 +19,7 @@ MOMENT = datetime(2025, 3, 31, 12, 0, tzinfo=UTC)
 class HashEmbedder:
     """A vector is the sum of its words' own random directions: texts that share words are near."""
 
-    def __init__(self, model: str = "words", dimensions: int = 32) -> None:
+    def __init__(self, model: str = "words", dimensions: int = 128) -> None:
         self.model = model
         self.dimensions = dimensions
         self.passages: list[str] = []

@@ -49,7 +49,7 @@ def search(
     """Find the pages that speak of a question, best first."""
     with explained(), _app(context.obj) as app:
         if batch:
-            for key, asked in _questions(batch, source, audience):
+            for key, asked in _batch(app, batch, question, source, audience):
                 started = time.perf_counter()
                 pages = app.search.find(asked, top_k).pages
                 _print_line(key, started, {"results": [_page_json(page) for page in pages]})
@@ -74,7 +74,7 @@ def ask(
     """Answer a question from the indexed pages, with links, or say that they do not answer it."""
     with explained(), _app(context.obj) as app:
         if batch:
-            for key, asked in _questions(batch, source, audience):
+            for key, asked in _batch(app, batch, question, source, audience):
                 started = time.perf_counter()
                 answer = app.answerer.answer(asked)
                 _print_line(key, started, _answer_json(answer))
@@ -108,19 +108,31 @@ def _scope(source: list[str] | None, audience: list[str] | None) -> dict[str, An
     return scope
 
 
-def _questions(
-    file: Path, source: list[str] | None, audience: list[str] | None
-) -> Iterator[tuple[str, Question]]:
+def _batch(
+    app: "App",
+    file: Path,
+    question: str | None,
+    source: list[str] | None,
+    audience: list[str] | None,
+) -> Iterator[tuple[Any, Question]]:
+    """Every question of the file with its id. A wrong line is refused before the first answer."""
     from dialtone.questions import read_questions
 
+    if question is not None:
+        raise UserError("There are a question and a --batch.", "Give one of them.")
     scope = _scope(source, audience)
-    for asked in read_questions(file):
-        yield asked.id, asked.question(**scope)
+    every = list(read_questions(file))
+    # Loading the model is no part of the first question's seconds.
+    if every:
+        app.search.find(Question("warm up", **scope), 1)
+    for asked in every:
+        yield asked.given_id, asked.question(**scope)
 
 
-def _print_line(key: str, started: float, body: dict[str, Any]) -> None:
+def _print_line(key: Any, started: float, body: dict[str, Any]) -> None:
     seconds = round(time.perf_counter() - started, 4)
-    print(json.dumps({"id": key, **body, "seconds": seconds}, ensure_ascii=False), flush=True)
+    # In ASCII: what some readers take for the end of a line may be in a text.
+    print(json.dumps({"id": key, **body, "seconds": seconds}), flush=True)
 
 
 def _page_json(page: Page) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dialtone.cli.context import EXIT_INCOMPLETE, Place, console, errors, explained
+from core.errors import DialtoneError, Transient, UserError
+from dialtone.cli.context import EXIT_INCOMPLETE, Place, console, errors, explained, say
 
 if TYPE_CHECKING:
     from core.settings import Settings, SourceSettings
@@ -44,8 +45,6 @@ def _all(context: typer.Context, as_json: Json = False, strict: Strict = False) 
         return
 
     def declared(settings: "Settings") -> "Sequence[SourceSettings]":
-        from core.errors import UserError
-
         if not settings.sources:
             raise UserError(
                 "No sources are declared.",
@@ -168,7 +167,6 @@ def _sources_remove(
 ) -> None:
     """Forget a source: its pages are out of every answer at once."""
     with explained():
-        from core.errors import UserError
         from dialtone.app import App
 
         with App(_settings(context.obj)) as app:
@@ -228,15 +226,28 @@ def _run(
 
         settings = _settings(place)
         summaries: list[Summary] = []
+        away: dict[str, DialtoneError] = {}
         with App(settings) as app:
-            for source in declared(settings):
-                with watched(source.name, errors()) as progress:
-                    summary = app.ingest(source, progress)
+            wanted = declared(settings)
+            app.index.claim()
+            for source in wanted:
+                try:
+                    with watched(source.name, errors()) as progress:
+                        summary = app.ingest(source, progress)
+                except (UserError, Transient) as error:
+                    # The others are read all the same; this one is told at the end.
+                    away[str(error)] = error
+                    continue
                 summaries.append(summary)
                 if not as_json:
                     _print_summary(summary)
         if as_json:
             print(json.dumps([_summary_json(summary) for summary in summaries], indent=2))
+        failures = list(away.values())
+        for failure in failures[:-1]:
+            say(failure)
+        if failures:
+            raise failures[-1]
         if strict and any(summary.failed for summary in summaries):
             raise typer.Exit(EXIT_INCOMPLETE)
 

@@ -7,7 +7,7 @@ import typer
 
 from dialtone import __version__
 from dialtone.cli import answers, evaluation, ingestion, serving, upkeep
-from dialtone.cli.context import Place
+from dialtone.cli.context import Place, flush
 
 app = typer.Typer(
     name="dialtone",
@@ -27,6 +27,12 @@ app = typer.Typer(
 )
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(__version__)
+        raise typer.Exit
+
+
 @app.callback()
 def _place(
     context: typer.Context,
@@ -43,12 +49,11 @@ def _place(
             show_default=False,
         ),
     ] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
+    ] = False,
 ) -> None:
     context.obj = Place(home, config)
-    if version:
-        print(__version__)
-        raise typer.Exit
 
 
 ingestion.register(app)
@@ -60,4 +65,7 @@ upkeep.register(app)
 
 def main() -> None:
     """Entry point of the `dialtone` command."""
-    app()
+    try:
+        app()
+    finally:
+        flush()
