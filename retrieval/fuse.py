@@ -42,20 +42,23 @@ def score(
     farthest = min(cosine.values(), default=0.0)
     words = _relative(worded)
     chunks: dict[int, float] = {}
-    gathered: dict[Place, list[float]] = {}
-    loudest: dict[Place, float] = {}
+    size: dict[int, int] = {}
+    gathered: dict[int, list[float]] = {}
+    loudest: dict[int, float] = {}
     for key in {**cosine, **words}:
-        if key not in place_of:
+        place = place_of.get(key)
+        if place is None:
             continue
-        place = place_of[key]
-        said = words.get(key, 0.0)
-        chunks[key] = cosine.get(key, farthest) + _CHUNK_WORDS * said
-        gathered.setdefault(place, []).append(cosine.get(key, farthest))
-        loudest[place] = max(loudest.get(place, 0.0), said)
+        page, near_by, said = place.page, cosine.get(key, farthest), words.get(key, 0.0)
+        chunks[key] = near_by + _CHUNK_WORDS * said
+        if page not in size:
+            size[page], gathered[page], loudest[page] = place.chunks, [], 0.0
+        gathered[page].append(near_by)
+        loudest[page] = max(loudest[page], said)
     pages = {
-        place.page: _mean_of_best(values, min(passages_a_page, place.chunks), farthest)
-        + _PAGE_WORDS * loudest[place]
-        for place, values in gathered.items()
+        page: _mean_of_best(values, min(passages_a_page, size[page]), farthest)
+        + _PAGE_WORDS * loudest[page]
+        for page, values in gathered.items()
     }
     return Scores(chunks, pages)
 

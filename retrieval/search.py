@@ -28,6 +28,8 @@ _BEFORE = 0.5
 
 Hits = list[tuple[int, float]]
 """(chunk id, score), best first."""
+_Asker = tuple[frozenset[str], frozenset[str]]
+"""Audiences and sources: what decides what may be searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,26 @@ class Result:
     """The sources that were searched."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Questions that search the same part of the index, so that they share every read of it."""
+
+    scopes: Scopes
+    queries: Sequence[Query]
+    vectors: Vectors | None
+    """One row a query; None where vectors are switched off."""
+    weights: Mapping[Query, Mapping[str, float]]
+    """By query, earlier ones included: see `Result.weights`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """What one query shows: chunk ids by page id, both best first."""
+
+    scores: Scores
+    shown: Mapping[int, Sequence[int]]
+
+
 class Search:
     """Finds the pages that answer a question, among those that the asker may see."""
 
@@ -62,23 +84,24 @@ class Search:
         return self.find_many([question], limit)[0]
 
     def find_many(self, questions: Sequence[Question], limit: int = 10) -> list[Result]:
-        """The same for several questions, which share one batch of embeddings."""
+        """The same for several questions, which share their embeddings and reads of the index."""
         settings = self._settings
         queries = [
             understand(question, clean_up=settings.clean_up, follow_ups=settings.follow_ups)
             for question in questions
         ]
-        vectors = self._vectors(queries) if self._settings.vectors else None
-        found: list[Result] = []
-        for row, (question, query) in enumerate(zip(questions, queries, strict=True)):
-            scopes = self._passages.scopes(question.audiences, question.sources)
-            near: Hits = []
-            if vectors is not None and scopes.collections:
-                near = self._index.query(
-                    scopes.collections, vectors[row : row + 1], self._settings.candidates
-                )[0]
-            found.append(self._result(query, scopes, near, limit))
-        return found
+        vectors = self._vectors(queries) if settings.vectors else None
+        weights = self._weights(queries)
+        found: dict[int, Result] = {}
+        for (audiences, sources), rows in _alike(questions).items():
+            batch = _Batch(
+                scopes=self._passages.scopes(audiences, sources),
+                queries=[queries[row] for row in rows],
+                vectors=None if vectors is None else vectors[rows],
+                weights=weights,
+            )
+            found.update(zip(rows, self._results(batch, limit), strict=True))
+        return [found[row] for row in range(len(questions))]
 
     def _vectors(self, queries: Sequence[Query]) -> Vectors:
         """One row a query; a follow-up's leans towards what was asked before it."""
@@ -92,59 +115,66 @@ class Search:
                 vectors[row] = mixed / np.linalg.norm(mixed)
         return vectors
 
-    def _worded(self, query: Query, weights: Mapping[str, float], scopes: Scopes) -> Hits:
+    def _weights(self, queries: Sequence[Query]) -> dict[Query, dict[str, float]]:
+        """The inverse document frequency of each stem of each query and of the one before it."""
+        every = [*queries, *(query.before for query in queries if query.before)]
+        stems_of = {query: list(dict.fromkeys(map(stem, query.words))) for query in every}
+        counts = self._passages.frequencies(sorted({word for s in stems_of.values() for word in s}))
+        size = self._passages.size()
+        return {query: _rarity(words, counts, size) for query, words in stems_of.items()}
+
+    def _results(self, batch: _Batch, limit: int) -> list[Result]:
+        nears, wordeds = self._near(batch), self._worded(batch)
+        keys = {key for hits in (*nears, *wordeds) for key, _ in hits}
+        place_of = self._passages.places(keys, batch.scopes)
+        depth = self._settings.passages_a_page
+        ranked = [
+            _rank(score(near, worded, place_of, depth), place_of, limit)
+            for near, worded in zip(nears, wordeds, strict=True)
+        ]
+        shown = {key for ranking in ranked for keys in ranking.shown.values() for key in keys}
+        stored = self._passages.load(shown)
+        return [
+            _result(batch, query, _pages(ranking, stored), near)
+            for query, ranking, near in zip(batch.queries, ranked, nears, strict=True)
+        ]
+
+    def _near(self, batch: _Batch) -> list[Hits]:
+        if batch.vectors is None or not batch.scopes.collections:
+            return [[] for _ in batch.queries]
+        return self._index.query(batch.scopes.collections, batch.vectors, self._settings.candidates)
+
+    def _worded(self, batch: _Batch) -> list[Hits]:
+        """The lexical hits of each query, together with those of the query before it."""
+        scopes = batch.scopes
         if not self._settings.lexical or not scopes.collections:
-            return []
-        within = () if scopes.everything else scopes.collections
-        limit = self._settings.candidates
-        hits = self._passages.search_words(_telling(query.words, weights), within, limit)
-        if query.before is None:
-            return hits
-        scores = dict(hits)
-        earlier = _telling(query.before.words, self._weights(query.before))
-        for key, value in self._passages.search_words(earlier, within, limit):
-            scores[key] = scores.get(key, 0.0) + _BEFORE * value
-        return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
-
-    def _result(self, query: Query, scopes: Scopes, near: Hits, limit: int) -> Result:
-        weights = self._weights(query)
-        worded = self._worded(query, weights, scopes)
-        place_of = self._passages.places([key for key, _ in (*near, *worded)], scopes)
-        scores = score(near, worded, place_of, self._settings.passages_a_page)
-        pages = self._pages(scores, place_of, limit)
-        return Result(
-            query=query,
-            pages=pages,
-            passages=_best_passages(pages),
-            weights=weights,
-            similarities=dict(near),
-            searched=scopes.sources,
+            return [[] for _ in batch.queries]
+        every = [*batch.queries, *(query.before for query in batch.queries if query.before)]
+        hits = self._passages.search_many(
+            [_telling(query.words, batch.weights[query]) for query in every],
+            () if scopes.everything else scopes.collections,
+            self._settings.candidates,
         )
+        earlier = iter(hits[len(batch.queries) :])
+        return [
+            _with_earlier(own, next(earlier)) if query.before else own
+            for query, own in zip(batch.queries, hits, strict=False)
+        ]
 
-    def _pages(self, scores: Scores, place_of: Mapping[int, Place], limit: int) -> tuple[Page, ...]:
-        """The best pages with their best passages, both best first."""
-        best = sorted(scores.pages, key=lambda key: (-scores.pages[key], key))[:limit]
-        keys: dict[int, list[int]] = {page: [] for page in best}
-        for key in sorted(scores.chunks, key=lambda key: (-scores.chunks[key], key)):
-            shown = keys.get(place_of[key].page)
-            if shown is not None and len(shown) < _SHOWN_OF_A_PAGE:
-                shown.append(key)
-        stored = self._passages.load([key for shown in keys.values() for key in shown])
-        found = (
-            (page, [replace(stored[k], score=scores.chunks[k]) for k in keys[page] if k in stored])
-            for page in best
-        )
-        return tuple(_page(scores.pages[page], passages) for page, passages in found if passages)
 
-    def _weights(self, query: Query) -> dict[str, float]:
-        wanted = list(dict.fromkeys(stem(word) for word in query.words))
-        counts = self._passages.frequencies(wanted)
-        total = max(self._passages.size(), *counts.values(), 1)
-        return {
-            word: math.log(1 + (total - seen + 0.5) / (seen + 0.5))
-            for word in wanted
-            for seen in (counts.get(word, 0),)
-        }
+def _alike(questions: Sequence[Question]) -> dict[_Asker, list[int]]:
+    """Positions of the questions that search the same part of the index."""
+    rows: dict[_Asker, list[int]] = {}
+    for row, question in enumerate(questions):
+        rows.setdefault((question.audiences, question.sources), []).append(row)
+    return rows
+
+
+def _rarity(stems: Sequence[str], counts: Mapping[str, int], size: int) -> dict[str, float]:
+    """The inverse document frequency of each stem."""
+    seen = {word: counts.get(word, 0) for word in stems}
+    total = max(size, *seen.values(), 1)
+    return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in seen.items()}
 
 
 def _telling(words: Sequence[str], weights: Mapping[str, float]) -> list[str]:
@@ -152,6 +182,47 @@ def _telling(words: Sequence[str], weights: Mapping[str, float]) -> list[str]:
     a BM25 score and takes most of its time. A question of such words alone keeps them."""
     rare = sorted(words, key=lambda word: -weights[stem(word)])[:_WORDS_LOOKED_UP]
     return [word for word in rare if weights[stem(word)] >= _TELLING] or rare
+
+
+def _with_earlier(hits: Hits, earlier: Hits) -> Hits:
+    scores = dict(hits)
+    for key, value in earlier:
+        scores[key] = scores.get(key, 0.0) + _BEFORE * value
+    return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
+
+
+def _rank(scores: Scores, place_of: Mapping[int, Place], limit: int) -> _Ranking:
+    """The best pages with their best chunks, both best first."""
+    best = sorted(scores.pages, key=lambda key: (-scores.pages[key], key))[:limit]
+    shown: dict[int, list[int]] = {page: [] for page in best}
+    for key in sorted(scores.chunks, key=lambda key: (-scores.chunks[key], key)):
+        keys = shown.get(place_of[key].page)
+        if keys is not None and len(keys) < _SHOWN_OF_A_PAGE:
+            keys.append(key)
+    return _Ranking(scores, shown)
+
+
+def _pages(ranking: _Ranking, stored: Mapping[int, Passage]) -> tuple[Page, ...]:
+    """The ranked pages; one of which everything was deleted meanwhile is left out."""
+    chunks = ranking.scores.chunks
+    found = (
+        (page, [replace(stored[key], score=chunks[key]) for key in keys if key in stored])
+        for page, keys in ranking.shown.items()
+    )
+    return tuple(
+        _page(ranking.scores.pages[page], passages) for page, passages in found if passages
+    )
+
+
+def _result(batch: _Batch, query: Query, pages: tuple[Page, ...], near: Hits) -> Result:
+    return Result(
+        query=query,
+        pages=pages,
+        passages=_best_passages(pages),
+        weights=batch.weights[query],
+        similarities=dict(near),
+        searched=batch.scopes.sources,
+    )
 
 
 def _page(score: float, passages: Sequence[Passage]) -> Page:

@@ -106,7 +106,8 @@ def _parse(url: str) -> URL:
 
 def _engine(url: str) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True)
+        # A server may hang up between two uses of a connection; a file does not.
+        return create_engine(url, pool_pre_ping=make_url(url).get_backend_name() != "sqlite")
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise UserError(
             f"The driver for {make_url(url).drivername!r} is not installed.",

@@ -6,6 +6,7 @@ search within some of them is one more term of the query and not a filter over i
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -121,14 +122,11 @@ class Fts5:
         return [(row[0], row[1]) for row in rows]
 
     def frequencies(self, connection: Connection, stems: Sequence[str]) -> Mapping[str, int]:
-        found: dict[str, int] = {}
-        for part in portions(stems):
-            marks = ", ".join("?" * len(part))
-            rows = connection.exec_driver_sql(
-                f"SELECT term, doc FROM chunk_stems WHERE term IN ({marks})", tuple(part)
-            )
-            found.update((row[0], row[1]) for row in rows)
-        return found
+        rows = connection.exec_driver_sql(
+            "SELECT term, doc FROM chunk_stems WHERE term IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(stems)),),
+        )
+        return {row[0]: row[1] for row in rows}
 
 
 class Postgres:
