@@ -4,6 +4,7 @@
 small run has many, and each batch of embeddings takes a moment, so that a run can be caught.
 """
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -34,8 +35,15 @@ class SlowApp(FakeApp):
         self.fake = SlowEmbedder(self.settings.embedding.model)
 
 
-def run(arguments: Sequence[str], began: Path | None = None) -> None:
-    """The command with these arguments. `began` is made when everything is imported."""
+def run(arguments: Sequence[str], began: Path | None = None, said: Path | None = None) -> None:
+    """The command with these arguments. `began` is made when everything is imported.
+
+    What it prints goes to the file `said`, where one is given.
+    """
+    if said:
+        to = os.open(said, os.O_WRONLY | os.O_CREAT)
+        os.dup2(to, 1)
+        os.dup2(to, 2)
     dialtone.app.App = SlowApp  # type: ignore[misc]
     ingest.pipeline._PAGES_AT_ONCE = 4
     ingest.pipeline._CHUNKS_AT_ONCE = 8
