@@ -1,10 +1,12 @@
 """Which words of a question carry meaning, and which parts a compound name has."""
 
 import re
+from functools import lru_cache
 
+from core.markup import plain
 from core.words import stem, stems, words
 
-__all__ = ["STOP_WORDS", "content_words", "identifier_parts", "stem", "stems", "words"]
+__all__ = ["STOP_WORDS", "content_words", "identifier_parts", "said", "stem", "stems", "words"]
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -31,6 +33,13 @@ STOP_WORDS = frozenset(
 def content_words(text: str) -> list[str]:
     """The distinct words that say what a text is about, in order of appearance."""
     return list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS))
+
+
+@lru_cache(maxsize=4096)
+def said(text: str) -> frozenset[str]:
+    """The stems that Markdown contains. Remembered: a passage that answers one question soon
+    answers another, and is read anew by each."""
+    return frozenset(stems(plain(text)))
 
 
 def identifier_parts(text: str) -> list[str]:

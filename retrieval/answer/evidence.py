@@ -12,11 +12,10 @@ passages that contain no word of the question are no evidence.
 import math
 from dataclasses import dataclass
 
-from core.markup import plain
 from core.records import AnswerKind
 from core.settings import AnswerSettings
 from retrieval.search import Result
-from retrieval.words import stems
+from retrieval.words import said, stems
 
 _LOOKED_AT = 5
 """Passages in which the question's words are looked for."""
@@ -43,12 +42,12 @@ class Evidence:
 
 def weigh(result: Result) -> Evidence:
     """The evidence in what a search found."""
-    said: set[str] = set()
+    found: set[str] = set()
     for passage in result.passages[:_LOOKED_AT]:
-        said.update(stems(" ".join((passage.title, *passage.heading_path, plain(passage.text)))))
+        found.update(stems(" ".join((passage.title, *passage.heading_path))), said(passage.text))
     return Evidence(
         support=result.pages[0].score if result.pages else 0.0,
-        mentions=len(said & result.weights.keys()),
+        mentions=len(found & result.weights.keys()),
         asked=len(result.weights),
     )
 

@@ -6,10 +6,10 @@ Every part stands word for word in the passage that its citation names.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.markup import plain, without_links
+from core.markup import without_links
 from core.records import AnswerPart, Citation, Passage
 from retrieval.answer.units import Unit, UnitKind, units
-from retrieval.words import stems
+from retrieval.words import said
 
 _PASSAGES = 3
 """Passages an answer may draw on."""
@@ -60,11 +60,11 @@ def extract(passages: Sequence[Passage], weights: Mapping[str, float]) -> Extrac
 def _score(unit: Unit, position: int, weights: Mapping[str, float]) -> float:
     if unit.kind is UnitKind.LABEL:
         return 0.0
-    said = set(stems(plain(unit.text)))
+    has = said(unit.text)
     total = sum(weights.values()) or 1.0
-    overlap = sum(weight for stem, weight in weights.items() if stem in said) / total
+    overlap = sum(weight for stem, weight in weights.items() if stem in has) / total
     # A long piece mentions more by chance.
-    overlap /= 1.0 + max(len(said) - 40, 0) / 80
+    overlap /= 1.0 + max(len(has) - 40, 0) / 80
     return overlap + (_LEAD if position == 0 else 0.0)
 
 
