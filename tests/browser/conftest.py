@@ -15,9 +15,10 @@ CHROMIUM = Path("/usr/bin/chromium")
 Visit = Callable[..., Bubble]
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright's loop is open, no test elsewhere can run its own.
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, once for all tests."""
+    """Debian's Chromium, once for these tests."""
     if not CHROMIUM.exists():
         pytest.fail(f"{CHROMIUM} is missing; `bash scripts/system-packages.sh` installs it.")
     with sync_playwright() as playwright:
