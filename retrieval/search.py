@@ -21,6 +21,10 @@ _SHOWN_OF_A_PAGE = 5
 """Passages of a page that are read from the database."""
 _TELLING = math.log(5)
 """Weight of a word that stands in a fifth of all passages."""
+_WORDS_KEPT = 3
+"""Words that are searched for however common they are."""
+_MATCHES = 20_000
+"""Passages, counted once for each of their words, that a search may have to score."""
 _WORDS_LOOKED_UP = 24
 """The rarest words of a long question that are searched for."""
 _BEFORE = 0.5
@@ -58,6 +62,8 @@ class _Batch:
     """One row a query; None where vectors are switched off."""
     weights: Mapping[Query, Mapping[str, float]]
     """By query, earlier ones included: see `Result.weights`."""
+    size: int
+    """How many passages the index holds, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ class Search:
             for question in questions
         ]
         vectors = self._vectors(queries) if settings.vectors else None
-        weights = self._weights(queries)
+        size = self._passages.size()
+        weights = self._weights(queries, size)
         found: dict[int, Result] = {}
         for (audiences, sources), rows in _alike(questions).items():
             batch = _Batch(
@@ -99,6 +106,7 @@ class Search:
                 queries=[queries[row] for row in rows],
                 vectors=None if vectors is None else vectors[rows],
                 weights=weights,
+                size=size,
             )
             found.update(zip(rows, self._results(batch, limit), strict=True))
         return [found[row] for row in range(len(questions))]
@@ -115,12 +123,11 @@ class Search:
                 vectors[row] = mixed / np.linalg.norm(mixed)
         return vectors
 
-    def _weights(self, queries: Sequence[Query]) -> dict[Query, dict[str, float]]:
+    def _weights(self, queries: Sequence[Query], size: int) -> dict[Query, dict[str, float]]:
         """The inverse document frequency of each stem of each query and of the one before it."""
         every = [*queries, *(query.before for query in queries if query.before)]
         stems_of = {query: list(dict.fromkeys(map(stem, query.words))) for query in every}
         counts = self._passages.frequencies(sorted({word for s in stems_of.values() for word in s}))
-        size = self._passages.size()
         return {query: _rarity(words, counts, size) for query, words in stems_of.items()}
 
     def _results(self, batch: _Batch, limit: int) -> list[Result]:
@@ -151,7 +158,7 @@ class Search:
             return [[] for _ in batch.queries]
         every = [*batch.queries, *(query.before for query in batch.queries if query.before)]
         hits = self._passages.search_many(
-            [_telling(query.words, batch.weights[query]) for query in every],
+            [_telling(query.words, batch.weights[query], batch.size) for query in every],
             () if scopes.everything else scopes.collections,
             self._settings.candidates,
         )
@@ -177,11 +184,22 @@ def _rarity(stems: Sequence[str], counts: Mapping[str, int], size: int) -> dict[
     return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in seen.items()}
 
 
-def _telling(words: Sequence[str], weights: Mapping[str, float]) -> list[str]:
-    """The words that tell passages apart: one that stands in most of them adds next to nothing to
-    a BM25 score and takes most of its time. A question of such words alone keeps them."""
+def _telling(words: Sequence[str], weights: Mapping[str, float], size: int) -> list[str]:
+    """The words that tell passages apart, rarest first.
+
+    One that stands in most of them adds next to nothing to a BM25 score and takes most of its time;
+    in a large index, so do all but the rarest. A question of common words alone keeps its rarest.
+    """
     rare = sorted(words, key=lambda word: -weights[stem(word)])[:_WORDS_LOOKED_UP]
-    return [word for word in rare if weights[stem(word)] >= _TELLING] or rare
+    told: list[str] = []
+    matches = 0.0
+    for word in rare:
+        weight = weights[stem(word)]
+        matches += size * math.exp(-weight)
+        if len(told) >= _WORDS_KEPT and (weight < _TELLING or matches > _MATCHES):
+            break
+        told.append(word)
+    return told
 
 
 def _with_earlier(hits: Hits, earlier: Hits) -> Hits:
