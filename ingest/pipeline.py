@@ -125,6 +125,8 @@ class Pipeline:
 
         One that was interrupted goes on where it stopped.
         """
+        # Loads the model: one that cannot be loaded must not cost the index that there is.
+        self.embedder.embed_passages(["warm"])
         begun = self.ledger.rebuilding() == self.embedder.model
         if not (begun and self._holds_what_it_should()):
             self.ledger.unembed(self.embedder.model)

@@ -8,6 +8,9 @@ from core.words import stem, stems, words
 
 __all__ = ["STOP_WORDS", "content_words", "identifier_parts", "said", "stem", "stems", "words"]
 
+# Cut at their apostrophe, these would leave words that are rare in any text and say nothing.
+_NEGATION = re.compile(r"\b\w+n['’]t\b", re.IGNORECASE)
+_ENDING = re.compile(r"(?<=\w)['’](?:s|d|m|re|ve|ll)\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 STOP_WORDS = frozenset(
@@ -32,7 +35,8 @@ STOP_WORDS = frozenset(
 
 def content_words(text: str) -> list[str]:
     """The distinct words that say what a text is about, in order of appearance."""
-    return list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS))
+    plain = _ENDING.sub("", _NEGATION.sub(" ", text))
+    return list(dict.fromkeys(word for word in words(plain) if word not in STOP_WORDS))
 
 
 @lru_cache(maxsize=4096)

@@ -194,6 +194,24 @@ class TestModels:
         assert after.pages == pages
         assert {len(v) for held in after.vectors.values() for v in held.values()} == {48}
 
+    def test_a_model_that_cannot_be_loaded_costs_nothing(
+        self, app: FakeApp, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run(app, ScriptedSource(PAGES))
+        before = state_of(app)
+        app.close()
+        with FakeApp(settings, HashEmbedder("broken")) as broken:
+
+            def fail(_: object) -> None:
+                raise UserError("there is no such model")
+
+            monkeypatch.setattr(broken.fake, "embed_passages", fail)
+            with pytest.raises(UserError, match="no such model"):
+                broken.pipeline.rebuild()
+        with FakeApp(settings) as app:
+            assert state_of(app) == before
+            assert found(app, "canary")
+
     def test_an_empty_index_takes_any_model(self, app: FakeApp, settings: Settings) -> None:
         run(app, ScriptedSource([]))
         app.close()
