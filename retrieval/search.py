@@ -19,8 +19,6 @@ _PAGE_SHARE = 0.5
 
 _SHOWN_OF_A_PAGE = 5
 """Passages of a page that are read from the database."""
-_TELLING = math.log(5)
-"""Weight of a word that stands in a fifth of all passages."""
 _WORDS_KEPT = 3
 """Words that are searched for however common they are."""
 _MATCHES = 20_000
@@ -187,16 +185,13 @@ def _rarity(stems: Sequence[str], counts: Mapping[str, int], size: int) -> dict[
 def _telling(words: Sequence[str], weights: Mapping[str, float], size: int) -> list[str]:
     """The words that tell passages apart, rarest first.
 
-    One that stands in most of them adds next to nothing to a BM25 score and takes most of its time;
-    in a large index, so do all but the rarest. A question of common words alone keeps its rarest.
+    In a large index a common word adds next to nothing to a BM25 score and takes most of its time.
     """
-    rare = sorted(words, key=lambda word: -weights[stem(word)])[:_WORDS_LOOKED_UP]
     told: list[str] = []
     matches = 0.0
-    for word in rare:
-        weight = weights[stem(word)]
-        matches += size * math.exp(-weight)
-        if len(told) >= _WORDS_KEPT and (weight < _TELLING or matches > _MATCHES):
+    for word in sorted(words, key=lambda word: -weights[stem(word)])[:_WORDS_LOOKED_UP]:
+        matches += size * math.exp(-weights[stem(word)])
+        if len(told) >= _WORDS_KEPT and matches > _MATCHES:
             break
         told.append(word)
     return told
