@@ -1,5 +1,7 @@
 """The composition root: every room's real parts, made from one Settings, each on first use."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -113,12 +115,19 @@ class App:
     def ingest(self, declared: SourceSettings, progress: "Progress | None" = None) -> "Summary":
         """Read one declared source into the database and the index."""
         source = open_source(declared)
-        self.index.claim()
         location = declared.url if declared.type == "website" else str(declared.path.absolute())
-        source_id = self.sources.open(source.name, declared.type, location)
-        summary = self.pipeline.read(source, source_id, progress)
-        self.sources.close_run(source_id, summary.counts())
+        with self.writing():
+            source_id = self.sources.open(source.name, declared.type, location)
+            summary = self.pipeline.read(source, source_id, progress)
+            self.sources.close_run(source_id, summary.counts())
         return summary
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """While what is indexed changes. Raises UserError where another process is at it."""
+        self.index.claim()
+        with self.database.writing_alone():
+            yield
 
 
 def open_source(declared: SourceSettings) -> Source:

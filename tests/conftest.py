@@ -2,9 +2,10 @@
 
 from hypothesis import settings
 
+from tests.chroma_server import chroma_url
 from tests.postgres import database_url, postgres_database, postgres_server, postgres_url
 
-__all__ = ["database_url", "postgres_database", "postgres_server", "postgres_url"]
+__all__ = ["chroma_url", "database_url", "postgres_database", "postgres_server", "postgres_url"]
 
 # A busy machine is no failure: no test asserts a time, and no property does.
 settings.register_profile("dialtone", deadline=None)

@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
@@ -19,6 +20,8 @@ from core.errors import Transient, UserError
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING = 0x6469616C  # "dial"
 """PostgreSQL's name for the lock under which the schema changes."""
+_WRITING = _MIGRATING + 1
+"""And for that under which what is indexed changes."""
 
 
 class Database:
@@ -58,6 +61,46 @@ class Database:
         """A connection to read through; it never waits for a writer."""
         with _explained(self), self.engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def writing_alone(self) -> Iterator[None]:
+        """The place of the one process that changes what is indexed, as long as the block runs.
+
+        Raises UserError where another has it. A process that ends, however it ends, gives it back.
+        """
+        held = self._file_lock() if self.is_sqlite else self._advisory_lock()
+        with held as mine:
+            if not mine:
+                raise UserError(
+                    f"Another process is changing what is indexed in {self.name}.",
+                    "Wait for it to end, or stop it.",
+                )
+            yield
+
+    @contextmanager
+    def _file_lock(self) -> Iterator[bool]:
+        lock = FileLock(f"{self.url.database}.writing", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _advisory_lock(self) -> Iterator[bool]:
+        # It belongs to the connection, so it takes one of its own, outside of any transaction.
+        with _explained(self), self.engine.connect() as opened:
+            connection = opened.execution_options(isolation_level="AUTOCOMMIT")
+            mine = bool(connection.execute(select(func.pg_try_advisory_lock(_WRITING))).scalar())
+            try:
+                yield mine
+            finally:
+                if mine:
+                    connection.execute(select(func.pg_advisory_unlock(_WRITING)))
 
     def close(self) -> None:
         """Give every connection back."""

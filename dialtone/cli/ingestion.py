@@ -169,8 +169,7 @@ def _sources_remove(
     with explained():
         from dialtone.app import App
 
-        with App(_settings(context.obj)) as app:
-            app.index.claim()
+        with App(_settings(context.obj)) as app, app.writing():
             if not app.documents.remove_source(name):
                 known = ", ".join(source.name for source in app.sources.all()) or "none yet"
                 raise UserError(f"There is no source {name!r}.", f"Known sources: {known}.")

@@ -24,8 +24,7 @@ def reindex(context: typer.Context, as_json: Json = False) -> None:
         from dialtone.cli.progress import watched
 
         with App(load(home=context.obj.home, config=context.obj.config)) as app:
-            app.index.claim()
-            with watched("stored pages", errors()) as progress:
+            with app.writing(), watched("stored pages", errors()) as progress:
                 count = app.pipeline.rebuild(progress)
             model = app.settings.embedding.model
         if as_json:

@@ -1,13 +1,8 @@
-"""A Dialtone of one test's own, and a Chroma server."""
+"""A Dialtone of one test's own."""
 
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from core.settings import Settings
@@ -25,44 +20,3 @@ def settings(tmp_path: Path) -> Settings:
 def app(settings: Settings) -> Iterator[FakeApp]:
     with FakeApp(settings) as app:
         yield app
-
-
-@pytest.fixture(scope="session")
-def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running Chroma server."""
-    place = tmp_path_factory.mktemp("chroma-server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    program = Path(sys.executable).with_name("chroma")
-    command = [
-        str(program),
-        "run",
-        "--path",
-        str(place),
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    with (place / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=place)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{url}/api/v2/heartbeat", server, place / "log")
-        yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
-        if server.poll() is not None:
-            pytest.fail(f"the Chroma server ended: {log.read_text()}")
-        try:
-            if httpx.get(url).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail(f"the Chroma server did not start: {log.read_text()}")

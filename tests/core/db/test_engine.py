@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,40 @@ def _write_and_fail(database: Database) -> None:
     with database.begin() as connection:
         connection.execute(text("INSERT INTO facts (name, value) VALUES ('a', 'b')"))
         raise ZeroDivisionError
+
+
+ALONE = (
+    "import sys; from core.db.engine import Database; database = Database(sys.argv[1])\n"
+    "with database.writing_alone(): print('held', flush=True); sys.stdin.read()"
+)
+
+
+def test_one_process_writes_alone_until_it_ends(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing_alone():
+        pass
+    holder = subprocess.Popen(
+        [sys.executable, "-c", ALONE, database_url], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert holder.stdout
+    assert holder.stdout.readline() == b"held\n"
+    for _ in range(2):
+        with pytest.raises(UserError, match="Another process") as raised, database.writing_alone():
+            pass
+    assert raised.value.remedy
+    with database.begin() as connection:  # others may still write what they write
+        connection.execute(text("INSERT INTO facts (name, value) VALUES ('a', 'b')"))
+    holder.kill()
+    holder.communicate(timeout=60)
+    for _ in range(100):  # a server takes a moment to see that its client is gone
+        try:
+            with database.writing_alone():
+                break
+        except UserError:
+            time.sleep(0.1)
+    else:
+        pytest.fail("the place was never given back")
+    database.close()
 
 
 def test_deleting_a_source_deletes_what_hangs_on_it(database_url: str) -> None:
