@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import methodcaller
@@ -36,21 +37,17 @@ class ChromaIndex:
         self._client: ClientAPI | None = None
         self._claim: _Claim | None = None
         self._known: dict[str, Any] = {}
+        # Several threads may ask first: one of them opens.
+        self._opening = threading.RLock()
 
     def claim(self) -> None:
         """Make an embedded directory this process's own now, before any work is done.
 
         Raises UserError where another process owns it.
         """
-        if self._directory and self._claim is None:
-            try:
-                self._directory.mkdir(parents=True, exist_ok=True)
-                self._claim = _Claim(self._directory)
-            except OSError as error:
-                raise UserError(
-                    f"The index folder {self._directory} cannot be used: {error.strerror}.",
-                    "Free some space, check its permissions, or choose another --home.",
-                ) from error
+        with self._opening:
+            if self._directory and self._claim is None:
+                self._claim = _claimed(self._directory)
 
     def upsert(self, collection: str, ids: Sequence[int], vectors: Vectors) -> None:
         for start in range(0, len(ids), _ADD_AT_ONCE):
@@ -121,7 +118,7 @@ class ChromaIndex:
             try:
                 return act(target)
             except NotFoundError:
-                del self._known[name]
+                self._known.pop(name, None)
                 target = self._collection(name, make=make)
                 return None if target is None else act(target)
 
@@ -141,17 +138,18 @@ class ChromaIndex:
         return self._known[name]
 
     def _api(self) -> "ClientAPI":
-        if self._client is None:
-            self.claim()
-            import chromadb
-            from chromadb.config import Settings
+        with self._opening:
+            if self._client is None:
+                self.claim()
+                import chromadb
+                from chromadb.config import Settings
 
-            quiet = Settings(anonymized_telemetry=False)
-            if self._directory:
-                self._client = _embedded(chromadb, str(self._directory), quiet)
-            else:
-                self._client = _server(chromadb, self._url, quiet)
-        return self._client
+                quiet = Settings(anonymized_telemetry=False)
+                if self._directory:
+                    self._client = _embedded(chromadb, str(self._directory), quiet)
+                else:
+                    self._client = _server(chromadb, self._url, quiet)
+            return self._client
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -216,6 +214,17 @@ def _server(chromadb: Any, url: str, settings: Any) -> "ClientAPI":
     except ValueError as error:  # what the client raises when nobody answers
         raise Transient(f"The Chroma server {url} does not answer: {error}") from error
     return client
+
+
+def _claimed(directory: Path) -> "_Claim":
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        return _Claim(directory)
+    except OSError as error:
+        raise UserError(
+            f"The index folder {directory} cannot be used: {error.strerror}.",
+            "Free some space, check its permissions, or choose another --home.",
+        ) from error
 
 
 class _Claim:

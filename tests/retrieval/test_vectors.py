@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+import threading
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +141,20 @@ class TestEmbedded(IndexContract):
         again = ChromaIndex(directory=tmp_path / "chroma")
         assert again.query([name], vectors(EAST), 1)[0][0][0] == 1
         again.close()
+
+    def test_threads_that_ask_first_at_once_all_get_an_answer(
+        self, index: ChromaIndex, name: str
+    ) -> None:
+        index.upsert(name, [1], vectors(EAST))
+        index.close()
+        together = threading.Barrier(8)
+
+        def ask(_: int) -> int:
+            together.wait(60)
+            return index.query([name], vectors(EAST), 1)[0][0][0]
+
+        with ThreadPoolExecutor(8) as threads:
+            assert list(threads.map(ask, range(8))) == [1] * 8
 
 
 class TestServer(IndexContract):
