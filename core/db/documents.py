@@ -16,10 +16,10 @@ from core.db.tables import (
     chunks,
     collections,
     documents,
-    dropped_collections,
     sources,
     stale_vectors,
 )
+from core.db.vector_ledger import to_be_dropped
 from core.markup import plain
 from core.records import Block, BlockKind, Chunk, Document, Known
 
@@ -65,8 +65,8 @@ class Documents:
             ).scalars()
             self._words.remove(connection, list(ids))
             # The vectors go with their collections, so none of them needs to be named.
+            to_be_dropped(connection, collections.c.source_id == source_id)
             names = select(collections.c.name).where(collections.c.source_id == source_id)
-            connection.execute(insert(dropped_collections).from_select(["name"], names))
             connection.execute(delete(stale_vectors).where(stale_vectors.c.collection.in_(names)))
             connection.execute(delete(sources).where(sources.c.id == source_id))
             return True

@@ -7,7 +7,16 @@ is safe to repeat and forgets none.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from core.db.engine import Database
 from core.db.fulltext import scope_word
@@ -125,9 +134,7 @@ class VectorLedger:
     def unembed(self, model: str) -> None:
         """Every chunk waits for a vector of this model; every collection is to be dropped."""
         with self.database.begin() as connection:
-            connection.execute(delete(dropped_collections))
-            names = select(collections.c.name)
-            connection.execute(insert(dropped_collections).from_select(["name"], names))
+            to_be_dropped(connection, collections.c.name.is_not(None))
             connection.execute(update(chunks).values(collection=""))
             connection.execute(delete(stale_vectors))
             _remember(connection, _MODEL, model)
@@ -186,6 +193,13 @@ class VectorLedger:
         """Keep a single value under a name."""
         with self.database.begin() as connection:
             _remember(connection, name, value)
+
+
+def to_be_dropped(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Note collections to be removed from the index, beside those that are noted already."""
+    noted = select(dropped_collections.c.name)
+    names = select(collections.c.name).where(which, collections.c.name.not_in(noted))
+    connection.execute(insert(dropped_collections).from_select(["name"], names))
 
 
 def _remember(connection: Connection, name: str, value: str) -> None:

@@ -67,6 +67,28 @@ def test_unembedding_makes_everything_wait_and_every_collection_go(store: Store)
     assert store.ledger.rebuilding() is None
 
 
+def test_a_source_may_be_removed_while_everything_waits_to_be_embedded_anew(store: Store) -> None:
+    other = store.sources.open("other", "folder", "/other")
+    store.save(page("a.md", ONE))
+    store.save(page("b.md", TWO, source="other"), source_id=other)
+    store.embed()
+    both = sorted(store.ledger.vector_counts())
+    store.ledger.unembed("new")
+    store.documents.remove_source("docs")
+    assert store.ledger.dropped() == both
+
+
+def test_what_is_to_be_dropped_is_not_forgotten_by_a_rebuild(store: Store) -> None:
+    other = store.sources.open("other", "folder", "/other")
+    store.save(page("a.md", ONE))
+    store.save(page("b.md", TWO, source="other"), source_id=other)
+    store.embed()
+    both = sorted(store.ledger.vector_counts())
+    store.documents.remove_source("docs")
+    store.ledger.unembed("new")
+    assert store.ledger.dropped() == both
+
+
 def test_an_index_has_one_model(store: Store) -> None:
     store.ledger.check_model("any")
     store.ledger.adopt_model("first")
