@@ -68,4 +68,3 @@ def test_a_model_that_is_none_is_named(dialtone: Command, tmp_path: Path) -> Non
     assert done.returncode == 2
     assert str(tmp_path / "m") in "".join(done.stderr.split())
     assert "Traceback" not in done.stderr
-    assert dialtone("search", "rollback").returncode == 0
