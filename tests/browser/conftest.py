@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.bubble import Bubble
 from tests.browser.service import Service
@@ -13,6 +13,10 @@ from tests.browser.service import Service
 CHROMIUM = Path("/usr/bin/chromium")
 
 Visit = Callable[..., Bubble]
+
+
+# A busy machine is not a failure: what is waited for may take a while.
+expect.set_options(timeout=20_000)
 
 
 # Not for the whole session: while Playwright's loop is open, no test elsewhere can run its own.
@@ -46,7 +50,7 @@ def contexts(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def make(**options: Any) -> BrowserContext:
         usual = {"viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce"}
         context = chromium.new_context(**{**usual, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         made.append(context)
         return context
 

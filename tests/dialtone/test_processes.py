@@ -184,20 +184,30 @@ def test_ctrl_c_stops_with_130_and_the_same_command_goes_on(
 ) -> None:
     docs, wanted = versions[0]
     words = ["ingest", "folder", str(docs), "--source", "docs"]
-    running = subprocess.Popen(
-        [*command, *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    with FakeApp(settings(tmp_path / "home")) as app:
-        while app.passages.count_chunks() < 20:
-            assert running.poll() is None
-            time.sleep(0.01)
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=60)
-    assert running.returncode == 130, err
+    for _ in range(10):
+        shutil.rmtree(tmp_path / "home", ignore_errors=True)
+        code, out, err = _stopped_half_way(tmp_path / "home", [*command, *words])
+        if code != 0:
+            break
+    assert code == 130, err
     assert "Stopped." in err
     assert "Traceback" not in err
     assert out == ""
     assert read(tmp_path / "home", docs) == wanted
+
+
+def _stopped_half_way(home: Path, command: list[str]) -> tuple[int, str, str]:
+    """What a run prints that is sent Ctrl-C; its code is 0 where it had ended before that."""
+    running = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    with FakeApp(settings(home)) as app:
+        while app.passages.count_chunks() < 20 and running.poll() is None:
+            time.sleep(0.01)
+    if running.poll() is None:
+        running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=120)
+    return running.returncode, out, err
 
 
 @pytest.mark.parametrize("limit", [60_000, 400_000])
