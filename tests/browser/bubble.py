@@ -37,6 +37,16 @@ class Bubble:
         """What stands in the log."""
         return self.log.get_by_text(text)
 
+    def sent(self) -> None:
+        """Wait until nothing waits to be sent. The page's own policy forbids what Playwright's
+        `wait_for_function` does, so the waiting is done here."""
+        waiting = "JSON.parse(Object.values(localStorage)[0]).outbox.length"
+        for _ in range(400):
+            if not self.page.evaluate(waiting):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("something was never sent")
+
     def answered(self, count: int = 1) -> None:
         """Wait until that many answers are whole."""
         expect(self.log.locator(".feedback, .offer")).to_have_count(count)

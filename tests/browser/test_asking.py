@@ -107,7 +107,7 @@ def test_feedback_is_stored_with_its_reason(bubble: Bubble, service: Service) ->
     why.fill("It hangs at 5%.")
     bubble.log.get_by_role("button", name="Send").click()
     expect(bubble.said("A human can take it from here")).to_be_visible()
-    bubble.page.wait_for_function("!JSON.parse(Object.values(localStorage)[0]).outbox.length")
+    bubble.sent()
     assert list(service.feedback.values()) == [{"helpful": False, "reason": "It hangs at 5%."}]
     bubble.page.reload()
     down = bubble.log.get_by_role("button", name="No, it did not help")

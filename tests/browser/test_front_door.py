@@ -128,7 +128,7 @@ def test_ask_follow_up_open_judge_and_reload(door: Bubble) -> None:
     expect(door.log).to_contain_text("--region eu")
     door.log.get_by_role("button", name="Yes, it helped").first.click()
     door.page.keyboard.press("Escape")
-    door.page.wait_for_function("!JSON.parse(Object.values(localStorage)[0]).outbox.length")
+    door.sent()
     door.page.reload()
     door.answered(2)
     up = door.log.get_by_role("button", name="Yes, it helped").first
