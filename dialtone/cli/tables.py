@@ -1,10 +1,10 @@
 """Tables for people."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from rich.table import Table
 
+from bot.messages import age
 from core.db.sources import StoredSource
 
 
@@ -27,15 +27,3 @@ def sources_table(stored: Sequence[StoredSource]) -> Table:
             source.location,
         )
     return table
-
-
-def age(moment: datetime, now: datetime | None = None) -> str:
-    """How long ago a moment was, in words."""
-    days = ((now or datetime.now(UTC)) - moment).days
-    if days < 1:
-        return "today"
-    for size, unit in ((365, "year"), (30, "month"), (7, "week"), (1, "day")):
-        if days >= size:
-            count = days // size
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
-    raise AssertionError(days)

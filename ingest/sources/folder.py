@@ -3,7 +3,6 @@
 import hashlib
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from core.errors import Permanent, UserError
@@ -12,6 +11,7 @@ from ingest.parse import formats
 from ingest.parse.anchors import Flavour
 from ingest.parse.parsed import Parsed
 from ingest.sources import page_settings
+from ingest.sources.glob import fits
 from ingest.sources.listing import Listed, Listing
 from ingest.sources.published import check_base_url, published_url
 
@@ -85,10 +85,10 @@ class Folder:
             ) from error
 
     def _wants(self, path: str) -> bool:
-        if any(_matches(path, pattern) for pattern in self._exclude):
+        if any(fits(path, pattern) for pattern in self._exclude):
             return False
         if self._include:
-            return any(_matches(path, pattern) for pattern in self._include)
+            return any(fits(path, pattern) for pattern in self._include)
         return PurePosixPath(path).suffix.lower() in formats.SUFFIXES
 
     def _read(self, item: Listed, before: Known | None) -> Found | None:
@@ -151,15 +151,6 @@ class Folder:
             audience=page_settings.audience(parsed.meta) or self._audience,
             state={"warnings": warnings} if warnings else {},
         )
-
-
-def _matches(path: str, pattern: str) -> bool:
-    bare = pattern.removeprefix("./")
-    return (
-        fnmatchcase(path, bare)
-        or (bare.startswith("**/") and fnmatchcase(path, bare[3:]))
-        or path.startswith(f"{bare.rstrip('/')}/")
-    )
 
 
 def _unreadable(item: Listed, known: Mapping[str, Known]) -> Iterator[Failed]:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 import httpx
 
 from ingest.sources.crawl.refused import Refused
+from ingest.sources.glob import fits
 
 _LONGEST = 2_000
 _PORTS = {"http": 80, "https": 443}
@@ -66,9 +66,9 @@ class Scope:
         if not f"{path}/".startswith(directory):
             return False
         name = self.path(address)
-        if any(_fits(name, pattern) for pattern in self._exclude):
+        if any(fits(name, pattern) for pattern in self._exclude):
             return False
-        return not self._include or any(_fits(name, pattern) for pattern in self._include)
+        return not self._include or any(fits(name, pattern) for pattern in self._include)
 
     def path(self, address: str) -> str:
         """The page's name in the source: its path below the base, as a file would be called."""
@@ -155,12 +155,3 @@ def _decodes(segment: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _fits(path: str, pattern: str) -> bool:
-    bare = pattern.removeprefix("./")
-    return (
-        fnmatchcase(path, bare)
-        or (bare.startswith("**/") and fnmatchcase(path, bare[3:]))
-        or path.startswith(f"{bare.rstrip('/')}/")
-    )
