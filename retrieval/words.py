@@ -6,12 +6,11 @@ from functools import lru_cache
 from core.markup import plain
 from core.words import stem, stems, words
 
-__all__ = ["STOP_WORDS", "content_words", "identifier_parts", "said", "stem", "stems", "words"]
+__all__ = ["STOP_WORDS", "content_words", "said", "stem", "stems", "words"]
 
 # Cut at their apostrophe, these would leave words that are rare in any text and say nothing.
 _NEGATION = re.compile(r"\b\w+n['’]t\b", re.IGNORECASE)
 _ENDING = re.compile(r"(?<=\w)['’](?:s|d|m|re|ve|ll)\b", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 STOP_WORDS = frozenset(
     """
@@ -44,13 +43,3 @@ def said(text: str) -> frozenset[str]:
     """The stems that Markdown contains. Remembered: a passage that answers one question soon
     answers another, and is read anew by each."""
     return frozenset(stems(plain(text)))
-
-
-def identifier_parts(text: str) -> list[str]:
-    """The words inside camelCase and PascalCase names, which the index holds as one word each."""
-    parts: list[str] = []
-    for token in re.findall(r"[A-Za-z][A-Za-z0-9]*", text):
-        pieces = _CAMEL.split(token)
-        if len(pieces) > 1:
-            parts += [piece.lower() for piece in pieces]
-    return parts

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.words import STOP_WORDS, content_words, identifier_parts, words
+from retrieval.words import STOP_WORDS, content_words, words
 
 
 def test_what_a_question_is_about() -> None:
@@ -22,9 +22,3 @@ def test_content_words_are_some_of_the_words_once_each(text: str) -> None:
     assert len(found) == len(set(found))
     assert set(found) <= set(words(text)) - STOP_WORDS
     assert "'" in text or "’" in text or set(found) == set(words(text)) - STOP_WORDS
-
-
-def test_names_are_taken_apart_where_their_letters_change() -> None:
-    assert identifier_parts("parseHTTPRequest KubeConfig lower UPPER v2") == [
-        "parse", "http", "request", "kube", "config",
-    ]  # fmt: skip
