@@ -1,12 +1,14 @@
 """What one trade needs of another, as small contracts. dialtone/app.py hands the real ones in."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.records import Found, Known
+from core.thread import Thread
 
 Vectors = NDArray[np.float32]
 """One L2-normalised row an input text: shape (texts, dimensions)."""
@@ -68,3 +70,10 @@ class VectorIndex(Protocol):
 
     def count(self, collection: str) -> int:
         """How many vectors the collection holds; 0 where it does not exist."""
+
+
+class ThreadStore(Protocol):
+    """The help-channel threads that are stored, whatever channel or export they came from."""
+
+    def between(self, since: datetime, until: datetime) -> Iterator[Thread]:
+        """Threads whose question was asked at or after `since` and before `until`, oldest first."""
