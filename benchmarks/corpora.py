@@ -4,7 +4,7 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.settings import FolderSource, JsonlSource, SourceSettings
+from core.source_settings import FolderSource, JsonlSource, SourceSettings
 from dialtone.app import open_source
 from dialtone.demo import session
 from dialtone.labels import Labelled, read_labelled

@@ -1,97 +1,41 @@
 """One typed configuration. Unknown keys are refused; only this file reads the environment."""
 
-import difflib
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
 
 from core.errors import UserError
+from core.section import Section
+from core.settings_problems import explain
+from core.source_settings import SourceSettings
 from core.web_settings import Web
 
 CONFIG_NAME = "dialtone.yaml"
 ENVIRONMENT_PREFIX = "DIALTONE_"
-_SECRET = re.compile(r"^database\b|secret|key")
 
 
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f](.*\S)?$")]
-"""A word or a few, on one line."""
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FolderSource(_Section):
-    """A folder of documentation files."""
-
-    type: Literal["folder"]
-    name: Name
-    path: Path
-    base_url: str = ""
-    owner: str = ""
-    audience: Name = "public"
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-
-
-class WebsiteSource(_Section):
-    """A published documentation site."""
-
-    type: Literal["website"]
-    name: Name
-    url: str
-    sitemap: str = ""
-    max_pages: int = Field(default=2000, ge=1)
-    max_depth: int = Field(default=10, ge=0)
-    delay_seconds: float = Field(default=0.2, ge=0)
-    allow_private: bool = False
-    owner: str = ""
-    audience: Name = "public"
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-
-
-class JsonlSource(_Section):
-    """Records dumped from anywhere, one JSON object a line."""
-
-    type: Literal["jsonl"]
-    name: Name
-    path: Path
-    base_url: str = ""
-    owner: str = ""
-    audience: Name = "public"
-
-
-_KINDS: dict[str, type[BaseModel]] = {
-    "folder": FolderSource,
-    "website": WebsiteSource,
-    "jsonl": JsonlSource,
-}
 Declared = TypeVar("Declared", bound=BaseModel)
 
-SourceSettings = Annotated[FolderSource | WebsiteSource | JsonlSource, Field(discriminator="type")]
 
-
-class Database(_Section):
+class Database(Section):
     """Where the truth lives."""
 
     url: SecretStr = SecretStr("")
     """A SQLAlchemy URL; empty means SQLite in the home directory."""
 
 
-class Vectors(_Section):
+class Vectors(Section):
     """Where the derived vectors live."""
 
     url: str = ""
     """A Chroma server such as http://chroma:8000; empty means embedded, in the home directory."""
 
 
-class Embedding(_Section):
+class Embedding(Section):
     """The model that turns text into vectors."""
 
     model: str = "all-MiniLM-L6-v2"
@@ -102,7 +46,7 @@ class Embedding(_Section):
     """Put before every question, for models that were trained so."""
 
 
-class Chunking(_Section):
+class Chunking(Section):
     """How pages are cut into passages."""
 
     target_characters: int = Field(default=900, ge=100)
@@ -115,7 +59,7 @@ class Chunking(_Section):
         return self
 
 
-class Search(_Section):
+class Search(Section):
     """The stages of search, each with a switch so that a benchmark can take it away."""
 
     vectors: bool = True
@@ -130,7 +74,7 @@ class Search(_Section):
     """Passages that each stage brings."""
 
 
-class AnswerSettings(_Section):
+class AnswerSettings(Section):
     """When an answer is given. `dialtone eval` says what these do on your own questions."""
 
     midpoint: float = Field(default=0.51, ge=0, le=1)
@@ -144,7 +88,7 @@ class AnswerSettings(_Section):
     """Confidence below which the answer is "I don't know"."""
 
 
-class Settings(_Section):
+class Settings(Section):
     """Everything that can be configured."""
 
     home: Path = Path("~/.dialtone").expanduser()
@@ -204,7 +148,7 @@ def check(section: type[Declared], **values: Any) -> Declared:
     try:
         return section.model_validate(values)
     except ValidationError as error:
-        raise UserError(_explain(error, section, {})) from error
+        raise UserError(explain(error, section, {})) from error
 
 
 def _path(text: str | None) -> Path | None:
@@ -288,7 +232,7 @@ def _validate(
         settings = Settings.model_validate(given)
     except ValidationError as error:
         mend = f"Mend {file}." if file else f"Mend your {ENVIRONMENT_PREFIX}* variables."
-        raise UserError(_explain(error, Settings, variables), mend) from error
+        raise UserError(explain(error, Settings, variables), mend) from error
     _check_sources(settings)
     return settings
 
@@ -298,62 +242,6 @@ def _check_sources(settings: Settings) -> None:
     for name in names:
         if names.count(name) > 1:
             raise UserError(f"Two sources are named {name!r}.", "Give each source its own name.")
-
-
-def _explain(
-    error: ValidationError, root: type[BaseModel], variables: Mapping[tuple[str, ...], str]
-) -> str:
-    return "\n".join(_problem(item, root, variables) for item in error.errors())
-
-
-def _problem(item: Any, root: type[BaseModel], variables: Mapping[tuple[str, ...], str]) -> str:
-    section, setting = _locate(item["loc"], root)
-    variable = variables.get(tuple(map(str, item["loc"])))
-    place = f"The variable {variable}" if variable else f"The setting {setting!r}"
-    match item["type"]:
-        case "extra_forbidden" if variable:
-            return f"{place} names no setting.{_suggest(item['loc'][-1], section)}"
-        case "extra_forbidden":
-            return f"There is no setting {setting!r}.{_suggest(item['loc'][-1], section)}"
-        case "missing":
-            return f"{place} is missing."
-        case "union_tag_not_found":
-            return f"The setting '{setting}.type' is missing. Known: {', '.join(_KINDS)}."
-        case "union_tag_invalid":
-            kind = item["ctx"]["tag"]
-            return f"The setting '{setting}.type' cannot be {kind!r}. Known: {', '.join(_KINDS)}."
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return f"{place} must hold `key: value` lines."
-        case "string_pattern_mismatch":
-            return f"{place} cannot be {item['input']!r}: one line, and no space around it."
-    problem = re.sub(r"^(Value error, |Input |String )", "", str(item["msg"])).rstrip(".")
-    if isinstance(item["input"], (dict, BaseModel)) or _SECRET.search(setting):
-        # What may be a password is not repeated.
-        return f"{place} is wrong: {problem}."
-    return f"{place} cannot be {item['input']!r}: it {problem}."
-
-
-def _locate(location: tuple[int | str, ...], root: type[BaseModel]) -> tuple[Any, str]:
-    """The section that a setting stands in, and the setting's name as people write it."""
-    keys = list(location)
-    section: Any = root
-    if keys[:1] == ["sources"] and len(keys) > 2:
-        section = _KINDS.get(str(keys.pop(2)), root)
-        inside = keys[2:-1]
-    else:
-        inside = keys[:-1]
-    for key in inside:
-        field = getattr(section, "model_fields", {}).get(key)
-        section = field.annotation if field else None
-    return section, ".".join(map(str, keys))
-
-
-def _suggest(key: object, section: Any) -> str:
-    known = list(getattr(section, "model_fields", {}))
-    close = difflib.get_close_matches(str(key), known, n=1)
-    if close:
-        return f" Did you mean {close[0]!r}?"
-    return f" Known here: {', '.join(known)}." if known else ""
 
 
 def let_threads_rest() -> None:

@@ -4,14 +4,12 @@ import hashlib
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+from core.section import Section
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Limits(_Section):
+class Limits(Section):
     """How much one session, and one address, may ask for. Beyond it: 429 with Retry-After."""
 
     questions_per_minute: int = Field(default=20, ge=1)
@@ -27,7 +25,7 @@ class Limits(_Section):
     body_bytes: int = Field(default=65_536, ge=1024)
 
 
-class HostJwt(_Section):
+class HostJwt(Section):
     """The host page's own signed token: who is asking, and what they may see."""
 
     algorithm: Literal["HS256", "RS256"] = "RS256"
@@ -44,7 +42,7 @@ class HostJwt(_Section):
     name_claim: str = "name"
     email_claim: str = "email"
     groups_claim: str = "groups"
-    audiences: dict[str, tuple[str, ...]] = {}
+    audiences: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Group -> the audiences of documents that its members may see beside the public one."""
     renew_minutes: int = Field(default=480, ge=1)
     """How long a session may be renewed before the host must vouch for its user again."""
@@ -67,7 +65,7 @@ class HostJwt(_Section):
         return self
 
 
-class Web(_Section):
+class Web(Section):
     """The web bubble and its API."""
 
     host: str = "127.0.0.1"

@@ -14,7 +14,8 @@ from core.db.passages import Passages
 from core.db.sources import Sources
 from core.db.vector_ledger import VectorLedger
 from core.ports import Embedder, Source
-from core.settings import FolderSource, JsonlSource, Settings, SourceSettings, WebsiteSource
+from core.settings import Settings
+from core.source_settings import FolderSource, JsonlSource, SourceSettings, WebsiteSource
 
 if TYPE_CHECKING:
     from ingest.pipeline import Pipeline, Progress, Summary

@@ -11,7 +11,8 @@ from core.errors import DialtoneError, Transient, UserError
 from dialtone.cli.context import EXIT_INCOMPLETE, Place, console, errors, explained, say
 
 if TYPE_CHECKING:
-    from core.settings import Settings, SourceSettings
+    from core.settings import Settings
+    from core.source_settings import SourceSettings
     from ingest.pipeline import Summary
 
 Name = Annotated[str, typer.Option("--source", help="What people will call this source.")]
@@ -80,7 +81,8 @@ def folder(
         "include": tuple(include or ()),
         "exclude": tuple(exclude or ()),
     }
-    from core.settings import FolderSource, check
+    from core.settings import check
+    from core.source_settings import FolderSource
 
     _run(context.obj, lambda _: [check(FolderSource, **given)], as_json, strict)
 
@@ -119,7 +121,8 @@ def website(
         "include": tuple(include or ()),
         "exclude": tuple(exclude or ()),
     }
-    from core.settings import WebsiteSource, check
+    from core.settings import check
+    from core.source_settings import WebsiteSource
 
     _run(context.obj, lambda _: [check(WebsiteSource, **given)], as_json, strict)
 
@@ -144,7 +147,8 @@ def jsonl(
         "owner": owner,
         "audience": audience,
     }
-    from core.settings import JsonlSource, check
+    from core.settings import check
+    from core.source_settings import JsonlSource
 
     _run(context.obj, lambda _: [check(JsonlSource, **given)], as_json, strict)
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from core.records import Question
-from core.settings import FolderSource, Settings
+from core.settings import Settings
+from core.source_settings import FolderSource
 from dialtone.app import App
 from dialtone.cli.context import console, errors
 from dialtone.cli.progress import watched

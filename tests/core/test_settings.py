@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.settings import FolderSource, JsonlSource, Settings, WebsiteSource, check, load
+from core.settings import Settings, check, load
+from core.source_settings import FolderSource, JsonlSource, WebsiteSource
 
 SECRET = "postgresql+psycopg://bot:hunter2@db/dialtone"
 

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 import dialtone.doctor
-from core.settings import FolderSource, Settings
+from core.settings import Settings
+from core.source_settings import FolderSource
 from tests import program
 from tests.fakes import FakeApp
 from tests.state import State, state_of

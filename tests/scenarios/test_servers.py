@@ -8,7 +8,8 @@ import pytest
 import dialtone.doctor
 from core.errors import UserError
 from core.records import Question
-from core.settings import FolderSource, Settings
+from core.settings import Settings
+from core.source_settings import FolderSource
 from tests.fakes import FakeApp
 
 

@@ -4,7 +4,7 @@ import concurrent.futures
 import shutil
 from pathlib import Path
 
-from core.settings import FolderSource
+from core.source_settings import FolderSource
 from dialtone.app import App
 from dialtone.demo.portal import PREFIX, site
 from dialtone.demo.session import HANDBOOK

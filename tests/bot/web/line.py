@@ -17,7 +17,8 @@ import httpx
 from bot.web.app import create_app
 from bot.web.server import make_server
 from bot.web.site import Site
-from core.settings import FolderSource, Settings
+from core.settings import Settings
+from core.source_settings import FolderSource
 from dialtone.app import App
 from dialtone.serving import listen
 from dialtone.surface import Surface

@@ -1,0 +1,59 @@
+"""Settings of the sources: one class a kind."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from core.section import Name, Section
+
+
+class FolderSource(Section):
+    """A folder of documentation files."""
+
+    type: Literal["folder"]
+    name: Name
+    path: Path
+    base_url: str = ""
+    owner: str = ""
+    audience: Name = "public"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+class WebsiteSource(Section):
+    """A published documentation site."""
+
+    type: Literal["website"]
+    name: Name
+    url: str
+    sitemap: str = ""
+    max_pages: int = Field(default=2000, ge=1)
+    max_depth: int = Field(default=10, ge=0)
+    delay_seconds: float = Field(default=0.2, ge=0)
+    allow_private: bool = False
+    owner: str = ""
+    audience: Name = "public"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+class JsonlSource(Section):
+    """Records dumped from anywhere, one JSON object a line."""
+
+    type: Literal["jsonl"]
+    name: Name
+    path: Path
+    base_url: str = ""
+    owner: str = ""
+    audience: Name = "public"
+
+
+KINDS: dict[str, type[Section]] = {
+    "folder": FolderSource,
+    "website": WebsiteSource,
+    "jsonl": JsonlSource,
+}
+"""What `type` may say."""
+
+SourceSettings = Annotated[FolderSource | WebsiteSource | JsonlSource, Field(discriminator="type")]
