@@ -22,9 +22,9 @@ PLACE = String(80)
 """A channel's or a person's id on their platform."""
 
 
-def _source(**options: bool) -> Column[int]:
+def _source(*, is_key: bool = False) -> Column[int]:
     key = ForeignKey("sources.id", ondelete="CASCADE")
-    return Column("source_id", _Id, key, nullable=False, **options)
+    return Column("source_id", _Id, key, nullable=False, primary_key=is_key, autoincrement=False)
 
 
 threads = Table(
@@ -68,7 +68,7 @@ thread_people = Table(
 people = Table(
     "people",
     metadata,
-    _source(primary_key=True, autoincrement=False),
+    _source(is_key=True),
     Column("person", PLACE, primary_key=True),
     Column("name", Text, nullable=False),
 )
@@ -85,7 +85,7 @@ forgotten = Table(
 checkpoints = Table(
     "checkpoints",
     metadata,
-    _source(primary_key=True, autoincrement=False),
+    _source(is_key=True),
     Column("channel_id", PLACE, primary_key=True),
     Column("state", JSON, nullable=False),
 )

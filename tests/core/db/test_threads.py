@@ -1,6 +1,5 @@
 """Threads in a real database: what is stored comes back, once, in order."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -26,8 +25,8 @@ def thread(minutes: float = 0, channel: str = "C1", *more: ThreadMessage) -> Thr
 
 
 @pytest.fixture
-def threads(store: Store) -> Iterator[Threads]:
-    yield Threads(store.database)
+def threads(store: Store) -> Threads:
+    return store.threads
 
 
 @pytest.fixture
