@@ -215,6 +215,11 @@ def likelihood(text: str) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+def names_trouble(text: str) -> bool:
+    """Whether it speaks of something that does not work."""
+    return bool(_PATTERNS["names trouble"].search(text))
+
+
 def signs(text: str) -> dict[str, float]:
     """What speaks for and against a question; each mostly 0 or 1, never more than 2."""
     text = text[:_LONGEST]

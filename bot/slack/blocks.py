@@ -6,7 +6,6 @@ them, what to do next, and whether it helped.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from bot import messages
 from bot import slack_messages as say
@@ -18,8 +17,7 @@ from bot.slack.splitting import blocks_of, messages_of
 from core.conversation import Message, Role
 from core.markup import plain
 from core.records import AnswerKind, AnswerPart, Citation
-
-Json = dict[str, Any]
+from core.slack import Json
 
 _TITLE = 110
 _LISTED = 2500

@@ -1,10 +1,7 @@
 """What people can press, and how a press is recognised."""
 
-from typing import Any
-
 from bot import slack_messages as say
-
-Json = dict[str, Any]
+from core.slack import Json
 
 HUMAN = "dialtone_human"
 EMERGENCY = "dialtone_emergency"

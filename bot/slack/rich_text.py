@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.slack.tables import Row, drawn
+from core.slack import Json
 
-Json = dict[str, Any]
 Link = Callable[[str], str]
 """An address as written -> the address to link to, or empty for no link."""
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.slack.rich_text import block, length, section
-
-Json = dict[str, Any]
+from core.slack import Json
 
 BLOCK_LENGTH = 2900
 """Characters of one block. Slack refuses a section of more than 3,000."""

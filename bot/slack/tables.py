@@ -1,9 +1,9 @@
 """A table of a document, as it can be read on a phone: Slack has none that fits every message."""
 
 from collections.abc import Sequence
-from typing import Any
 
-Json = dict[str, Any]
+from core.slack import Json
+
 Row = list[list[Json]]
 """Cells, each a list of texts and links; the first row of a table is its head."""
 
