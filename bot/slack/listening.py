@@ -10,8 +10,8 @@ from bot.wishes import asks_for_human
 
 _HEARD = re.compile(
     r"\W*(?:ok(?:ay|ey)?|k|sure|will do|got it|i see|ah|oh|aha|great|nice|cool|good|yes|yep"
-    r"|yeah|no|nope|hm+|lol|haha|done|right|wow|one (?:sec|moment|minute)|let me|i'll|i will|trying|on it"
-    r"|same)\b",
+    r"|yeah|no|nope|hm+|lol|haha|done|right|wow|one (?:sec|moment|minute)|let me|i'll|i will|trying"
+    r"|on it|same)\b",
     re.IGNORECASE,
 )
 _LONGEST_NOD = 7
