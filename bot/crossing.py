@@ -17,6 +17,7 @@ class Lane(StrEnum):
     WRITE = "write"
     ANSWER = "answer"
     CHECK = "check"
+    DESK = "desk"
 
 
 class Crossing:
@@ -24,7 +25,7 @@ class Crossing:
 
     def __init__(self, writers: int = 1) -> None:
         """`writers`: SQLite has one at a time, and a queue here is shorter than its locks."""
-        sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.ANSWER: 1, Lane.CHECK: 2}
+        sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.ANSWER: 1, Lane.CHECK: 2, Lane.DESK: 1}
         self._lanes = {
             lane: ThreadPoolExecutor(size, thread_name_prefix=f"dialtone-{lane.value}")
             for lane, size in sizes.items()

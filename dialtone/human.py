@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from bot.desk_messages import sentences
 from core.db.answered_questions import AnsweredQuestions
 from core.db.page_owners import StoredPageOwners
+from core.escalation_settings import EscalationSettings
 from core.ports import Notifier
 from dialtone.past_questions import EmbeddedPastQuestions
 from escalation.courier import Courier
 from escalation.desk import Clock, Desk
 from escalation.dispatch import Dispatch
 from escalation.notify.declared import declared
+from escalation.policy import Rules
 
 if TYPE_CHECKING:
     from dialtone.app import App
@@ -40,6 +42,13 @@ class Human:
         self.notifiers: dict[str, Notifier] = {**declared(self._settings), **(extra or {})}
 
     @property
+    def _usual(self) -> tuple[str, ...]:
+        """Where nobody says how teams are told: every way but those that ring phones."""
+        pagers = {one.name for one in self._settings.pagerduty}
+        pagers |= {one.name for one in self._settings.opsgenie}
+        return tuple(name for name in self.notifiers if name not in pagers)
+
+    @property
     def desk_url(self) -> str:
         """Where people open the desk; empty where it is published nowhere."""
         public = self._app.settings.web.public_url
@@ -64,7 +73,7 @@ class Human:
             self.past,
             self._clock,
             self._say,
-            usual=tuple(self.notifiers),
+            usual=self._usual,
         )
 
     @cached_property
@@ -85,3 +94,8 @@ class Human:
     def run(self) -> Sequence[str]:
         """Do everything that is due now. The conversations in which something happened."""
         return [*self.dispatch.run(), *self.courier.run()]
+
+
+def rules_of(settings: EscalationSettings) -> Rules:
+    """What the settings say of policy."""
+    return Rules(settings.topics, settings.emergency_words, settings.repeated)

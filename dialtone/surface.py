@@ -14,6 +14,7 @@ from bot.web.secret import session_secret
 from bot.web.sessions import Sessions
 from core.errors import Transient
 from dialtone.app import App
+from dialtone.human import rules_of
 
 if TYPE_CHECKING:
     from bot.slack.line import Line
@@ -42,6 +43,8 @@ class Surface:
             self._sources_of,
             patience=settings.answer_seconds,
             observer=metrics,
+            rules=rules_of(app.settings.escalation),
+            go_rounds=app.human.run,
         )
         given = settings.secret.get_secret_value()
         self.parts = Parts(

@@ -20,7 +20,7 @@ class TryLater(Transient):
 
 
 def call(
-    client: httpx.Client,
+    seconds: float,
     method: str,
     url: str,
     *,
@@ -37,9 +37,11 @@ def call(
     """
     name = httpx.URL(url).host
     try:
-        response = client.request(
-            method, url, headers=headers, json=body, content=raw, params=params
-        )
+        # A connection of its own: there is seldom another call before a server would hang up.
+        with httpx.Client(timeout=seconds, follow_redirects=False) as client:
+            response = client.request(
+                method, url, headers=headers, json=body, content=raw, params=params
+            )
     except httpx.HTTPError as error:
         raise TryLater(f"{name} does not answer: {type(error).__name__}.") from error
     status = response.status_code

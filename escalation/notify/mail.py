@@ -61,7 +61,7 @@ class MailNotifier:
         domain = sender.rpartition("@")[2]
         message["From"] = sender
         message["To"] = ", ".join(to)
-        message["Subject"] = notice.subject
+        message["Subject"] = " ".join(notice.subject.split())
         message["Date"] = formatdate(localtime=False, usegmt=True)
         message["Message-ID"] = f"<{notice.id}@{domain}>"
         # Everything about one escalation stands in one thread of the mailbox.

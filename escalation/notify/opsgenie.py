@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
-
 from core.conversation import EscalationState
 from core.escalation import Acknowledgement, Notice, Urgency
 from core.escalation_settings import Opsgenie
@@ -20,7 +18,6 @@ class OpsgenieNotifier:
 
     def __init__(self, settings: Opsgenie) -> None:
         self._settings = settings
-        self._client = httpx.Client(timeout=settings.seconds, follow_redirects=False)
 
     @property
     def name(self) -> str:
@@ -64,7 +61,7 @@ class OpsgenieNotifier:
 
     def _call(self, method: str, path: str, body: Any = None, *, absent: bool = False) -> Any:
         return call(
-            self._client,
+            self._settings.seconds,
             method,
             f"{self._settings.api_url}/v2/alerts{path}",
             headers={"Authorization": f"GenieKey {self._settings.key.get_secret_value()}"},

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import httpx
-
 from core.conversation import EscalationState
 from core.errors import UserError
 from core.escalation import Acknowledgement, Notice, Urgency
@@ -28,7 +26,6 @@ class PagerDutyNotifier:
 
     def __init__(self, settings: PagerDuty) -> None:
         self._settings = settings
-        self._client = httpx.Client(timeout=settings.seconds, follow_redirects=False)
 
     @property
     def name(self) -> str:
@@ -91,14 +88,14 @@ class PagerDutyNotifier:
         return own or self._settings.routing_key.get_secret_value()
 
     def _enqueue(self, event: Mapping[str, Any]) -> None:
-        call(self._client, "POST", f"{self._settings.events_url}/v2/enqueue", body=event)
+        call(self._settings.seconds, "POST", f"{self._settings.events_url}/v2/enqueue", body=event)
 
     def _incident(self, key: str) -> dict[str, Any] | None:
         """The newest incident with that key; None where it cannot be known."""
         if not self._settings.token.get_secret_value():
             return None
         found = call(
-            self._client,
+            self._settings.seconds,
             "GET",
             f"{self._settings.api_url}/incidents",
             headers=self._headers(),
@@ -114,7 +111,7 @@ class PagerDutyNotifier:
             return
         level = int(incident.get("escalation_level") or 1) + 1
         call(
-            self._client,
+            self._settings.seconds,
             "PUT",
             f"{self._settings.api_url}/incidents/{incident['id']}",
             headers={**self._headers(), "From": self._settings.sender},

@@ -9,8 +9,6 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
-
 from core.conversation import EscalationState
 from core.escalation import Acknowledgement, Notice
 from core.escalation_settings import Webhook
@@ -24,7 +22,6 @@ class WebhookNotifier:
 
     def __init__(self, settings: Webhook) -> None:
         self._settings = settings
-        self._client = httpx.Client(timeout=settings.seconds, follow_redirects=False)
 
     @property
     def name(self) -> str:
@@ -53,7 +50,7 @@ class WebhookNotifier:
                 self._settings.secret.get_secret_value(), key, moment, body
             ),
         }
-        call(self._client, "POST", self._settings.url, headers=headers, raw=body)
+        call(self._settings.seconds, "POST", self._settings.url, headers=headers, raw=body)
 
 
 def signature(secret: str, key: str, moment: str, body: bytes) -> str:
