@@ -169,6 +169,13 @@ class Assistant:
         self._rounds.wake()
         return escalation
 
+    async def handle(self, step: Callable[[], Escalation]) -> Escalation:
+        """What a human does with an escalation. Raises LookupError, UserError."""
+        escalation = await self._crossing.over(Lane.WRITE, step)
+        self.bell.ring(escalation.conversation_id)
+        self._rounds.wake()
+        return escalation
+
     async def judge(self, message_id: str, asker: Asker, judged: Feedback) -> None:
         """Store feedback on an answer. Raises LookupError."""
         await self._crossing.over(

@@ -55,6 +55,8 @@ class Surface:
             origins=Origins(settings),
             limits=Limits(settings.limits),
             metrics=metrics,
+            desk=app.human.desk,
+            deliveries=app.deliveries,
             checks=self._checks(),
         )
 

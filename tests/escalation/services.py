@@ -120,7 +120,10 @@ class OpsgenieServer:
         if not alert or parse_qs(parts.query).get("identifierType") != ["alias"]:
             return Answer(404, {"message": "Alert not found"})
         if action:
-            changes = {"acknowledge": {"acknowledged": True}, "close": {"status": "closed"}}
+            changes: dict[str, dict[str, Any]] = {
+                "acknowledge": {"acknowledged": True},
+                "close": {"status": "closed"},
+            }
             alert.update(changes.get(action, {}))
             return Answer(202, {"result": "Request will be processed"})
         return Answer(200, {"data": alert, "requestId": "r2"})
@@ -215,3 +218,10 @@ def opsgenie() -> Iterator[tuple[OpsgenieServer, Peer]]:
     server = OpsgenieServer()
     with peer(server) as running:
         yield server, running
+
+
+def words_of(mail: Message) -> str:
+    """The text of a plain mail."""
+    body = mail.get_payload(decode=True)
+    assert isinstance(body, bytes)
+    return body.decode()

@@ -11,7 +11,7 @@ from core.conversation import Asker, ConversationState, EscalationKind, Escalati
 from core.errors import UserError
 from tests.escalation.office import ADA, Office, office
 from tests.escalation.peer import Answer
-from tests.escalation.services import ROUTING_KEY, TOKEN, mail_server, pagerduty
+from tests.escalation.services import ROUTING_KEY, TOKEN, mail_server, pagerduty, words_of
 
 Open = Callable[..., Office]
 URGENCIES = ("emergency", "high", "normal")
@@ -43,7 +43,7 @@ def test_owner_gets_one_mail_with_everything_they_need(opened: Open) -> None:
         for _ in range(3):
             here.human.run()
     [(to, got)] = box.messages
-    text = str(got.get_payload(decode=True), "utf-8")
+    text = words_of(got)
     assert to == ["ask-harbor@fernway.example"]
     assert "Ada asks for a human (normal)." in text
     assert "It came to team-labels because the question names the component label-ser" in text

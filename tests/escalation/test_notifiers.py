@@ -27,6 +27,7 @@ from tests.escalation.services import (
     mail_server,
     opsgenie,
     pagerduty,
+    words_of,
 )
 
 NOBODY = "http://127.0.0.1:9"
@@ -206,7 +207,7 @@ class MailWorld:
 
     def reached(self) -> list[str]:
         by_id = {str(mail["Message-ID"]): mail for _, mail in self.box.messages}
-        return [str(mail.get_payload(decode=True), "utf-8") + str(mail) for mail in by_id.values()]
+        return [words_of(mail) + str(mail) for mail in by_id.values()]
 
     def away(self) -> None:
         self.box.refuse.append(b"451 later")
