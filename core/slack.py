@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from core.errors import Transient
+
 Json = dict[str, Any]
 
 
@@ -51,6 +53,10 @@ class Incoming:
     def lane(self) -> str:
         """What is in the same lane is worked on one after the other."""
         return f"{self.channel}:{self.thread_ts}" if self.thread_ts else self.event_id
+
+
+class NotYet(Transient):
+    """Something that was said before must be worked on first."""
 
 
 class SendState(StrEnum):

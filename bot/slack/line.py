@@ -15,8 +15,9 @@ from bot.assistant import Assistant
 from bot.crossing import Crossing, Lane
 from bot.slack.answering import Answering
 from bot.slack.api import Api, Refused
-from bot.slack.app import listen_to_the_rest, make_app
+from bot.slack.app import listen_to_the_rest, make_app, quiet_logger
 from bot.slack.desk import Desk, Us
+from bot.slack.gaps import Gaps
 from bot.slack.outtray import Outtray
 from bot.slack.resolution import Resolution
 from bot.slack.rooms import Rooms
@@ -27,7 +28,7 @@ from core.db.inbox import Inbox
 from core.db.outbox import Outbox
 from core.db.slack_threads import SlackThreads
 from core.errors import DialtoneError, Transient
-from core.slack import Incoming, Kind, Outgoing
+from core.slack import Incoming, Kind, NotYet, Outgoing
 from core.slack_settings import Slack
 
 Handler = Callable[[Incoming], Awaitable[bool]]
@@ -119,6 +120,9 @@ class Line:
         await self._outward.start()
         if self.desk.settings.transport == "socket":
             await self._connect()
+        # Slack gives an event up after five minutes; whoever was away longer looks for himself.
+        if await Gaps(self.desk).fill_channels():
+            self._inward.wake()
 
     async def _introduce(self) -> None:
         """Ask Slack who we are, until it says."""
@@ -144,6 +148,7 @@ class Line:
         handler = AsyncSocketModeHandler(
             self.bolt,
             self.desk.settings.app_token.get_secret_value(),
+            logger=quiet_logger("socket"),
             ping_interval=_PING_SECONDS,
         )
         await handler.connect_async()  # type: ignore[no-untyped-call]
@@ -155,6 +160,9 @@ class Line:
         inbox = self.desk.inbox
         try:
             ours = await handler(incoming) if handler else False
+        except NotYet as error:
+            await self._over(inbox.postpone, incoming.id, 0, str(error))
+            return
         except Exception as error:
             if incoming.attempts >= _TRIES:
                 _log.exception("An event is given up after %d tries.", incoming.attempts)
