@@ -59,6 +59,10 @@ class Thread:
     """A question that was put to people, and everything that was said to it, oldest first.
 
     `messages[0]` is the question. `source` and `channel` and `id` together name it for ever.
+
+    Its document (kind THREAD, path `path`, `updated_at` when it was last answered) begins with the
+    question's own words and nothing else; what solved it stands under a heading of level 2. So its
+    first passage is the question, and a search can tell how like two questions are.
     """
 
     source: str
@@ -76,6 +80,11 @@ class Thread:
     audience: str = PUBLIC
     joined: bool = False
     """Whether replies were joined to it by a heuristic, since nobody threaded them."""
+
+    @property
+    def path(self) -> str:
+        """Its name inside its source, which is also its document's path: channel id and id."""
+        return f"{self.channel_id}/{self.id}"
 
     @property
     def question(self) -> ThreadMessage:
