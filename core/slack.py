@@ -46,6 +46,8 @@ class Incoming:
     message_ts: str = ""
     """Of a message: its own `ts`. (channel, message_ts) is stored once, whatever announced it."""
     id: int = 0
+    waits: bool = True
+    """Whether it is still to be worked off."""
     attempts: int = 0
     """How often work on it began, this time included."""
 

@@ -47,7 +47,8 @@ class Answering:
         decision = decide(
             heard, state_of(before, thread, self._desk.us.user), self._desk.settings.mode
         )
-        if await self._has_missed(heard, decision, before, said):
+        overtook = any(each.waits for each in before)
+        if overtook or await self._has_missed(heard, decision, before, said):
             raise NotYet("Something was said before this, and is worked on first.")
         if decision is Decision.ANSWER and _is_helped(said, heard, kept):
             decision = Decision.SILENT

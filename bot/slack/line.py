@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from aiohttp import WSMessage, WSMsgType
 from fastapi import APIRouter
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -85,6 +86,7 @@ class Line:
         listen_to_the_rest(self.bolt)
         self._socket: AsyncSocketModeHandler | None = None
         self._starting: asyncio.Task[None] | None = None
+        self._catching_up: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin, in the background where Slack does not answer yet."""
@@ -92,10 +94,10 @@ class Line:
 
     async def close(self) -> None:
         """Take nothing more, finish what is begun."""
-        if self._starting:
-            self._starting.cancel()
+        for task in filter(None, (self._starting, self._catching_up)):
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError, DialtoneError):
-                await self._starting
+                await task
         if self._socket:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
         await self._inward.close()
@@ -120,9 +122,8 @@ class Line:
         await self._outward.start()
         if self.desk.settings.transport == "socket":
             await self._connect()
-        # Slack gives an event up after five minutes; whoever was away longer looks for himself.
-        if await Gaps(self.desk).fill_channels():
-            self._inward.wake()
+        else:
+            await self._catch_up()
 
     async def _introduce(self) -> None:
         """Ask Slack who we are, until it says."""
@@ -151,8 +152,19 @@ class Line:
             logger=quiet_logger("socket"),
             ping_interval=_PING_SECONDS,
         )
+        handler.client.on_message_listeners.append(self._greeted)
         await handler.connect_async()  # type: ignore[no-untyped-call]
         self._socket = handler
+
+    async def _greeted(self, message: WSMessage) -> None:
+        """Every connection begins with a greeting, the first one and those after a gap."""
+        if message.type is WSMsgType.TEXT and '"hello"' in message.data[:200]:
+            self._catching_up = asyncio.create_task(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        """Slack gives an event up after five minutes; whoever was away longer looks for it."""
+        if await Gaps(self.desk).fill_channels():
+            self._inward.wake()
 
     async def _work(self, incoming: Incoming) -> None:
         """Work on one item, and note how that went."""

@@ -227,5 +227,6 @@ def _incoming(row: AnyRow) -> Incoming:
         payload=payload,
         message_ts=row.message_ts,
         id=row.id,
+        waits=row.state == InboxState.WAITING.value,
         attempts=row.attempts,
     )
