@@ -142,6 +142,16 @@ def ask_looking(question: str) -> str:
     return f"Looking: {question}"
 
 
+def calling() -> str:
+    """At once, to who calls an emergency."""
+    return "Calling the people on call…"
+
+
+def called_for_you(text: str) -> str:
+    """To who called an emergency by command, in a direct message where they will hear more."""
+    return f"You called: {text}"
+
+
 def ask_emergency_empty(command: str) -> str:
     """To who called an emergency without a word."""
     return f"Say what is wrong: `{command} --now checkout is down in eu-west-1`"

@@ -1,6 +1,5 @@
 """`/ask`: an answer for one pair of eyes, or with `--now` the people on call."""
 
-from bot import messages
 from bot import slack_messages as say
 from bot.slack import blocks
 from bot.slack.answering import SURFACE
@@ -29,7 +28,7 @@ def acknowledgement(body: Json) -> str:
     command = str(body.get("command") or "/ask")
     text, emergency = wanted(body)
     if emergency:
-        return messages.calling() if text else say.ask_emergency_empty(command)
+        return say.calling() if text else say.ask_emergency_empty(command)
     return say.ask_looking(text) if text else say.ask_how(command)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot import slack_messages as say
+from bot.crossing import Lane
 from bot.slack import blocks, buttons
 from bot.slack.desk import Desk
 from bot.slack.handover import Call, Handover
@@ -89,7 +90,9 @@ class Pressing:
         )
 
     async def _solved(self, pressed: Press) -> None:
-        thread = await self._desk.thread_of(pressed.message.conversation_id)
+        thread = await self._desk.crossing.over(
+            Lane.READ, self._desk.threads.of_conversation, pressed.message.conversation_id
+        )
         if thread and not await self._resolution.may_end(thread, pressed.user):
             await self._tell(pressed.incoming, say.not_yours_to_solve())
             return
@@ -121,9 +124,7 @@ class Pressing:
     async def _share(self, pressed: Press) -> None:
         question = await self._question(pressed.message)
         payloads = blocks.answer(pressed.message)
-        for number, payload in enumerate(
-            blocks.shared(payloads, pressed.user, question), start=1
-        ):
+        for number, payload in enumerate(blocks.shared(payloads, pressed.user, question), start=1):
             await self._desk.outtray.put(
                 Outgoing(
                     f"share:{pressed.message.id}:{number}",

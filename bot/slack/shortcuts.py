@@ -64,9 +64,7 @@ class Shortcuts:
         judged = Feedback(False, ": ".join(each for each in said if each))
         await self._desk.assistant.judge(message.id, read.asker, judged)
         if about.response_url:
-            await self._desk.whisper.respond(
-                about.response_url, blocks.notice(say.reason_noted())
-            )
+            await self._desk.whisper.respond(about.response_url, blocks.notice(say.reason_noted()))
 
     async def _escalate(self, incoming: Incoming, about: forms.About, view: Json) -> None:
         thread = await self._desk.crossing.over(
