@@ -12,7 +12,8 @@ from ingest.parse.prose import prose_blocks
 _VERSION = "thread-1"
 _TITLE = 110
 _GREETING = re.compile(
-    r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear)\b[^.!?\n,:]{0,30}[.!?,:]*|@\w+)\s*",
+    r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear)\b[^.!?\n,:]{0,30}[.!?,:]*"
+    r"|@\w+)\s*",
     re.IGNORECASE,
 )
 

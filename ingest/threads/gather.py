@@ -23,8 +23,10 @@ _NEXT = timedelta(minutes=10)
 _OPEN = 12
 """Conversations of a channel that are looked at."""
 _ASKS = re.compile(
-    r"\?|^(?:hi|hello|hey|good (?:morning|afternoon))\b.{0,40}$|\b(?:does any(?:one|body)|is there a"
-    r"(?:ny)?|how (?:do|can|to)|what(?:'s| is) the (?:best|right)|can (?:some|any)(?:one|body)"
+    r"\?|^(?:hi|hello|hey|good (?:morning|afternoon))\b.{0,40}$"
+    r"|\b(?:does any(?:one|body)|is there a(?:ny)?|how (?:do|can|to)"
+    r"|what(?:'s| is) the (?:best|right)"
+    r"|can (?:some|any)(?:one|body)"
     r"|any(?:one|body) know|I(?:'m| am) (?:trying|getting|having)|I have a)\b",
     re.IGNORECASE | re.MULTILINE,
 )

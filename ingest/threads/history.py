@@ -2,9 +2,10 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic
 
 from core.db.people import People
 from core.db.threads import StoredThread, Threads
@@ -37,6 +38,7 @@ class HistorySummary:
     masked: Counter[str] = field(default_factory=Counter)
     """What was masked in new and changed threads, by kind; never the value."""
     failed: list[Failed] = field(default_factory=list)
+    seconds: float = 0.0
 
     def counts(self) -> dict[str, int]:
         """The numbers, as stored with the source."""
@@ -97,6 +99,7 @@ class _Run:
         self._salt = repr((source.salt, customers))
 
     def read(self) -> HistorySummary:
+        started = monotonic()
         known = self._threads.known(self._source_id)
         seen: set[str] = set()
         for found in self._source.read():
@@ -108,6 +111,7 @@ class _Run:
         self._threads.remove(self._source_id, gone)
         self._summary.removed = len(gone)
         self._summary.masked = self._cleaner.counts
+        self._summary.seconds = monotonic() - started
         return self._summary
 
     def _room(self, found: RoomPosts, known: dict[str, StoredThread]) -> set[str]:
@@ -155,10 +159,12 @@ class _Run:
         return build(name, found.room, gathered, self._cleaner, link, names)
 
     def _store(self, fresh: list[tuple[Thread, str]]) -> None:
+        if not fresh:
+            return
         self._threads.save(self._source_id, fresh)
         spoke = {message.author for thread, _ in fresh for message in thread.messages}
         names = {person: self._names[person] for person in spoke if person in self._names}
-        self._people.remember(self._source_id, names)
+        self._history._people.remember(self._source_id, names)
         fresh.clear()
 
     def _hidden(self, found: RoomPosts) -> set[str]:

@@ -26,21 +26,24 @@ _NOT_YET = re.compile(
 _FOUND_OUT = re.compile(
     r"\b(?:figured (?:it )?out|found (?:it|the (?:issue|problem|solution|cause|reason|answer))"
     r"|(?:I|I've|I have) (?:solved|fixed|resolved) (?:it|this|the)|turns out|turned out"
-    r"|the (?:issue|problem|solution|fix|cause) was|nvm|never ?mind|solved:|solution:|edit:.*solved)\b",
+    r"|the (?:issue|problem|solution|fix|cause) was|nvm|never ?mind|solved:|solution:"
+    r"|edit:.*solved)\b",
     re.IGNORECASE,
 )
 _SAME_HERE = re.compile(
-    r"^\W*(?:same(?: here| issue| problem| question)?|me too|\+1|following|bump|any (?:update|news)s?"
-    r"|also (?:interested|seeing this)|interested|lol|haha+|nice|cool|wow|yes|yep|no|nope|ok(?:ay)?"
+    r"^\W*(?:same(?: here| issue| problem| question)?|me too|\+1|following|bump"
+    r"|any (?:update|news)s?|also (?:interested|seeing this)|interested"
+    r"|lol|haha+|nice|cool|wow|yes|yep|no|nope|ok(?:ay)?"
     r"|hmm+|interesting|great|good question|what|why|huh|sure|np|no problem|you(?:'re| are) welcome"
     r"|yw|anytime|glad (?:it|that|I)[^.\n]{0,40}|right|true|sorry)\W*$",
     re.IGNORECASE,
 )
 _ASKS_BACK = re.compile(r"\?\s*(?::[\w+-]+:\s*)*$")
 _INSTRUCTS = re.compile(
-    r"```|`[^`]+`|https?://|\b(?:you (?:can|could|need|should|have to|want|might)|try|use|run|set|add"
-    r"|install|remove|change|replace|check|make sure|instead|should (?:work|be)|look at|see|upgrade"
-    r"|update|restart|put|call|pass|just|because|due to|means|is (?:not )?supported)\b",
+    r"```|`[^`]+`|https?://|\b(?:you (?:can|could|need|should|have to|want|might)|try|use|run"
+    r"|set|add|install|remove|change|replace|check|make sure|instead|should (?:work|be)"
+    r"|look at|see|upgrade|update|restart|put|call|pass|just"
+    r"|because|due to|means|is (?:not )?supported)\b",
     re.IGNORECASE,
 )
 _FEW = 12
