@@ -212,9 +212,11 @@ class App:
             yield
 
 
-def open_source(declared: FolderSource | WebsiteSource | JsonlSource) -> Source:
-    """The adapter for a declared source."""
+def open_source(declared: SourceSettings) -> Source:
+    """The adapter for a declared source of pages."""
     match declared:
+        case SlackExportSource():
+            raise ValueError("a Slack export becomes pages only as stored threads")
         case FolderSource():
             from ingest.sources.folder import Folder
 

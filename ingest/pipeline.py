@@ -32,9 +32,9 @@ class Progress:
 
     reading: Callable[[int | None], None] = lambda total: None
     page: Callable[[Found], None] = lambda found: None
-    thread: Callable[[str], None] = lambda path: None
     embedding: Callable[[int], None] = lambda total: None
     embedded: Callable[[int], None] = lambda count: None
+    thread: Callable[[str], None] = lambda path: None
 
 
 @dataclass(slots=True)
