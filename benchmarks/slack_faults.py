@@ -59,8 +59,9 @@ def main() -> None:
         )
         kills += sum(bot.kills for bot in storm.bots)
         print(f"{transport}, {replicas} bot(s): {len(storm.restarts)} kills", flush=True)
+        for other in storm.others():
+            print("Besides:", other, flush=True)
         for row in storm.table():
-            print(row, flush=True)
             sums = total.setdefault(str(row["fault"]), dict.fromkeys(row, 0) | {"fault": ""})
             for key, value in row.items():
                 sums[key] = value if key == "fault" else sums[key] + value

@@ -50,7 +50,7 @@ class Gaps:
         return missing
 
     async def fill_channels(self) -> int:
-        """Put what was asked in help channels while nobody listened into the inbox; how much."""
+        """Put what was said in help channels and not told to us into the inbox; how much."""
         count = 0
         for channel in await self._desk.crossing.over(Lane.READ, self._desk.inbox.channels):
             try:
@@ -62,15 +62,38 @@ class Gaps:
         return count
 
     async def _fill_channel(self, channel: str) -> int:
-        newest = await self._desk.crossing.over(Lane.READ, self._desk.inbox.newest, channel)
-        found = await self._read("conversations.history", channel=channel, oldest=newest)
+        """Look at the last while, as Slack tells it, for what is not kept.
+
+        It begins no earlier than we did: what was said before that was not said to us.
+        """
+        first, newest = await self._desk.crossing.over(Lane.READ, self._desk.inbox.span, channel)
+        oldest = f"{max(float(first), float(newest) - _AWAY_SECONDS):.6f}"
+        found = await self._read("conversations.history", channel=channel, oldest=oldest)
+        if not found:
+            return 0
+        now = max(float(message["ts"]) for message in found)
         count = 0
         for message in found:
-            said = read_message(f"read:{channel}:{message['ts']}", channel, message)
-            if said and said.thread_ts == said.ts:
-                last = float(found[0]["ts"])
-                count += await self._store(said, last - float(said.ts) < _AWAY_SECONDS)
+            said = [message]
+            if await self._has_more(channel, message):
+                said = await self._read("conversations.replies", channel=channel, ts=message["ts"])
+            # Replies come first: whoever comes to the question sees what it was told already.
+            for each in reversed(said):
+                missed = read_message(f"read:{channel}:{each['ts']}", channel, each)
+                if missed:
+                    count += await self._store(missed, now - float(missed.ts) < _AWAY_SECONDS)
         return count
+
+    async def _has_more(self, channel: str, message: Json) -> bool:
+        """Whether a thread goes on after the last that is known of it."""
+        latest = str(message.get("latest_reply") or "")
+        if not latest:
+            return False
+        kept = await self._desk.crossing.over(
+            Lane.READ, self._desk.inbox.thread, channel, message["ts"]
+        )
+        sent = await self._desk.outtray.thread(channel, message["ts"])
+        return latest > max((each.ts for each in (*kept, *sent)), default="")
 
     async def _store(self, said: Incoming, to_do: bool) -> bool:
         return await self._desk.crossing.over(Lane.WRITE, self._desk.inbox.store, said, to_do=to_do)

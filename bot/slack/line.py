@@ -138,8 +138,9 @@ class Line:
         await self._outward.start()
         if self.desk.settings.transport == "socket":
             await self._connect()
-        else:
+        while True:
             await self._catch_up()
+            await asyncio.sleep(self.desk.settings.look_back_minutes * 60)
 
     async def _introduce(self) -> None:
         """Ask Slack who we are, until it says."""

@@ -120,13 +120,14 @@ class Inbox:
         with self.database.read() as connection:
             return list(connection.execute(statement).scalars())
 
-    def newest(self, channel: str) -> str:
-        """The `ts` of the last message that is kept of a channel; empty where none is."""
-        statement = select(func.max(inbox.c.ts)).where(
+    def span(self, channel: str) -> tuple[str, str]:
+        """The `ts` of the first and of the last message that is kept of a channel."""
+        statement = select(func.min(inbox.c.ts), func.max(inbox.c.ts)).where(
             inbox.c.channel == channel, inbox.c.kind == Kind.MESSAGE.value
         )
         with self.database.read() as connection:
-            return connection.execute(statement).scalar_one() or ""
+            first, last = connection.execute(statement).one()
+        return first or "", last or ""
 
     def withdraw(self, deleted: Incoming) -> None:
         """The message is gone: no work on it begins, even where news of it comes only later."""

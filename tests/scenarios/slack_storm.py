@@ -193,6 +193,17 @@ class Storm:
             found.append(next((word for word in known if word in text), "other"))
         return found
 
+    def others(self) -> list[str]:
+        """What was said in threads that answers nothing that was asked there."""
+        found = []
+        for asked in self.asked:
+            for message, read in zip(
+                self.slack.said_by_bot(asked.ts), self._read(asked), strict=True
+            ):
+                if read not in asked.wanted or self._read(asked).count(read) > 1:
+                    found.append(f"{asked.trouble}, {asked.ts}: {message.text[:120]}")
+        return found
+
     def _missing(self) -> list[Asked]:
         return [each for each in self.asked if set(each.wanted) - set(self._read(each))]
 
@@ -295,6 +306,7 @@ def bots(
         "DIALTONE_SLACK__TRANSPORT": transport,
         "DIALTONE_SLACK__MODE": "every",
         "DIALTONE_SLACK__HELP_CHANNELS": ",".join(channel_names()),
+        "DIALTONE_SLACK__LOOK_BACK_MINUTES": "0.2",
         "DIALTONE_SLACK__PLACEHOLDER_SECONDS": str(placeholder_seconds),
         **more,
     }

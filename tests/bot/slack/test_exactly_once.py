@@ -69,7 +69,8 @@ async def test_an_event_that_cannot_be_stored_is_not_acknowledged_and_comes_agai
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     inbox = help.line.desk.inbox
-    store, failed = inbox.store, []
+    store = inbox.store
+    failed: list[object] = []
 
     def fails_first(*given: Any, **more: Any) -> bool:
         if not failed:
@@ -156,6 +157,24 @@ async def test_what_was_asked_while_nobody_listened_is_answered(
             await slack.wait_for_reply(missed.ts, 1, 20)
             await slack.settle()
         assert [len(slack.said_by_bot(each.ts)) for each in (before, missed)] == [1, 1]
+
+
+async def test_what_slack_never_delivered_is_found_by_looking(
+    slack: Emulator, tmp_path: Path
+) -> None:
+    async with help_channel(slack, tmp_path, "socket", look_back_minutes=0.01) as room:
+        before = room.asks()
+        await room.answers(before.ts)
+        slack.fault("lost", "message", count=None)
+        missed = room.asks(OTHER)
+        more = room.asks("And in the EU region?", thread_ts=before.ts)
+        await slack.wait_for_reply(missed.ts, 1, 20)
+        assert "--region eu" in (await slack.wait_for_reply(before.ts, 2, 20))[1].text
+        assert more.ts not in {
+            each.payload["event"]["ts"]
+            for each in slack.deliveries("message")
+            if each.state == "acked"
+        }
 
 
 async def test_a_new_bot_does_not_answer_what_was_asked_before_it_came(

@@ -127,7 +127,7 @@ def test_context_is_kept_and_not_worked_on(inbox: Inbox) -> None:
     assert [each.waits for each in kept] == [False, True]
     inbox.done(taken.id, forget=True)
     assert inbox.thread("C1", message(1).ts)[1].payload == {}
-    assert inbox.newest("C1") == message(2).ts
+    assert inbox.span("C1") == (message(1).ts, message(2).ts)
     assert inbox.channels() == ["C1"]
 
 
