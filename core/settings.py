@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
 
 from core.errors import UserError
+from core.model_settings import Model
 from core.section import Section
 from core.settings_problems import explain
 from core.source_settings import SourceSettings
@@ -100,6 +101,7 @@ class Settings(Section):
     answer: AnswerSettings = AnswerSettings()
     sources: tuple[SourceSettings, ...] = ()
     web: Web = Web()
+    model: Model = Model()
 
     @property
     def database_url(self) -> str:
