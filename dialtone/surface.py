@@ -1,6 +1,7 @@
 """The web surface over one App: its parts, and how each dependency is looked after."""
 
 import time
+from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant
 from bot.batching import Batching
@@ -11,8 +12,12 @@ from bot.web.origins import Origins
 from bot.web.parts import Check, Parts
 from bot.web.secret import session_secret
 from bot.web.sessions import Sessions
+from bot.writing import Answers, Extracting, Writing
 from core.errors import Transient
 from dialtone.app import App
+
+if TYPE_CHECKING:
+    from bot.slack.line import Line
 
 _SOURCES_SECONDS = 10.0
 _WRITERS = 4
@@ -26,14 +31,22 @@ class Surface:
         self._app = app
         self._warm = False
         self._sources: dict[frozenset[str], tuple[float, tuple[str, ...]]] = {}
-        self.crossing = Crossing(writers=1 if app.database.is_sqlite else _WRITERS)
+        self.crossing = Crossing(
+            writers=1 if app.database.is_sqlite else _WRITERS,
+            models=app.settings.model.concurrency,
+        )
         metrics = Metrics()
-        batching = Batching(self._app.answerer.answer_many, self.crossing, metrics.batched)
+        batching = Batching(self._app.answerer.ground_many, self.crossing, metrics.batched)
         settings = app.settings.web
+        answers: Answers = Extracting(batching)
+        if app.writer:
+            app.writer.watch = metrics.written
+            app.chat.watch = metrics.called
+            answers = Writing(batching, app.writer, self.crossing, settings.answer_seconds)
         self.assistant = Assistant(
             app.conversations,
             app.escalations,
-            batching,
+            answers,
             self.crossing,
             self._sources_of,
             patience=settings.answer_seconds,
@@ -50,6 +63,19 @@ class Surface:
             metrics=metrics,
             checks=self._checks(),
         )
+
+    def slack(self) -> "Line | None":
+        """The help channel in Slack, where there are settings of it.
+
+        Raises UserError where some are missing.
+        """
+        settings = self._app.settings.slack
+        if not settings.enabled:
+            return None
+        settings.check_complete()
+        from bot.slack.line import Line
+
+        return Line(settings, self.assistant, self.crossing, self._app.slack_stores)
 
     def warm(self) -> None:
         """Load the model and open the index, so that the first asker does not wait for it."""

@@ -1,7 +1,6 @@
 """In which language somebody writes: by its script, else by its commonest words."""
 
 import re
-from collections import Counter
 
 NAMES = {
     "ar": "Arabic", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
@@ -59,11 +58,12 @@ def language_of(text: str) -> str:
     for code, script in _SCRIPTS:
         if len(script.findall(prose)) >= (0.02 if code == "uk" else 0.2) * letters:
             return code
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = {}
     for word in _WORD.findall(prose.lower()):
         codes = _OF.get(word, ())
-        votes.update(dict.fromkeys(codes, 1.0 / len(codes)) if codes else {})
-    ranked = votes.most_common(2)
+        for each in codes:
+            votes[each] = votes.get(each, 0.0) + 1.0 / len(codes)
+    ranked = sorted(votes.items(), key=lambda vote: -vote[1])[:2]
     if not ranked or ranked[0][1] < _ENOUGH:
         return ""
     return ranked[0][0] if len(ranked) < 2 or ranked[0][1] > 1.3 * ranked[1][1] else ""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, select
 from core.conversation import Feedback, Message, MessageState, Role, SeeAlso
 from core.db.conversation_tables import conversations, feedback, messages
 from core.db.tables import AnyRow
-from core.records import AnswerKind, AnswerPart, Citation
+from core.records import AnswerKind, AnswerPart, Citation, DocumentKind
 
 
 def read_messages(connection: Connection, *conditions: Any) -> list[Message]:
@@ -52,21 +52,29 @@ def _with_feedback() -> Select[Any]:
 def _body(message: Message) -> dict[str, Any]:
     body: dict[str, Any] = {
         "parts": [[part.text, part.citation] for part in message.parts],
-        "citations": [_citation_row(citation) for citation in message.citations],
+        "citations": [citation_row(citation) for citation in message.citations],
         "see_also": [asdict(page) for page in message.see_also],
         "audiences": sorted(message.audiences),
     }
     return {name: value for name, value in body.items() if value}
 
 
-def _citation_row(citation: Citation) -> dict[str, Any]:
+def citation_row(citation: Citation) -> dict[str, Any]:
+    """A citation as JSON."""
     moment = citation.updated_at
     return {**asdict(citation), "updated_at": moment.isoformat() if moment else None}
 
 
-def _citation(row: Mapping[str, Any]) -> Citation:
+def read_citation(row: Mapping[str, Any]) -> Citation:
+    """The citation behind the JSON."""
     moment = row["updated_at"]
-    return Citation(**{**row, "updated_at": datetime.fromisoformat(moment) if moment else None})
+    values = {
+        **row,
+        "updated_at": datetime.fromisoformat(moment) if moment else None,
+        # Answers that were stored before there were threads cite pages.
+        "kind": DocumentKind(row.get("kind", DocumentKind.PAGE)),
+    }
+    return Citation(**values)
 
 
 def _message(row: AnyRow) -> Message:
@@ -82,7 +90,7 @@ def _message(row: AnyRow) -> Message:
         kind=AnswerKind(row.kind) if row.kind else None,
         confidence=row.confidence,
         parts=tuple(AnswerPart(text, number) for text, number in body.get("parts", ())),
-        citations=tuple(_citation(item) for item in body.get("citations", ())),
+        citations=tuple(read_citation(item) for item in body.get("citations", ())),
         see_also=tuple(SeeAlso(**page) for page in pages),
         audiences=frozenset(body.get("audiences", ())),
         answer_id=row.answer_id,

@@ -1,5 +1,6 @@
-"""`dialtone serve` and `dialtone demo`: the web bubble and its API."""
+"""`dialtone serve`, `dialtone slack` and `dialtone demo`: the places where people ask."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from dialtone.cli.context import console, explained
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(serve)
+    app.command()(slack)
     app.command()(demo)
 
 
@@ -36,14 +38,48 @@ def serve(context: typer.Context, host: Host = None, port: Port = None) -> None:
             serve_until_stopped(app, console(), listener)
 
 
+def slack(context: typer.Context, host: Host = None, port: Port = None) -> None:
+    """Answer in Slack until Ctrl-C, without the web pages; docs/slack.md begins at nothing.
+
+    Needs SLACK_BOT_TOKEN and, for Socket Mode, SLACK_APP_TOKEN. With `slack.transport: http` it
+    needs SLACK_SIGNING_SECRET instead and listens for signed requests. `dialtone serve` answers
+    in Slack too, where these are set.
+    """
+    with explained():
+        from core.settings import load
+        from dialtone.app import App
+        from dialtone.serving import listen
+        from dialtone.slack import answer_until_stopped
+
+        settings = load(home=context.obj.home, config=context.obj.config)
+        settings.slack.check_complete()
+        web = settings.web
+        by_http = settings.slack.transport == "http"
+        given = (host or web.host, web.port if port is None else port)
+        with App(settings) as app:
+            answer_until_stopped(app, console(), listen(*given) if by_http else None)
+
+
 def demo(
     context: typer.Context,
     host: Host = None,
     port: Port = None,
     ask: Annotated[bool, typer.Option("--ask", help="A prompt in the terminal instead.")] = False,
+    write_channel: Annotated[
+        Path | None,
+        typer.Option(
+            help="Only write the sample Slack channel, as an export: a folder, or a .zip file.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Index the sample handbook and serve the chat bubble on a sample portal page."""
     with explained():
+        if write_channel:
+            from dialtone.demo.channel.export import write
+
+            console().print(f"Wrote {write(write_channel):,} messages to {write_channel}.")
+            return
         from core.settings import load
         from dialtone.demo import session
 

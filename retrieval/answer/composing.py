@@ -107,6 +107,7 @@ def _citation(number: int, found: Verified) -> Citation:
         heading=" > ".join(passage.heading_path),
         quote=found.quote,
         updated_at=passage.updated_at,
+        kind=passage.kind,
     )
 
 

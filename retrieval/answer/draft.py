@@ -44,12 +44,16 @@ _NUMBER_ALONE = re.compile(r"\[[\d,\s]*$")
 _FENCE = "```"
 _ENDS = (".", "!", "?", ":", ")", "`", '"', "'", "。", "|")
 _DECLINES = re.compile(
-    r"^\W*(?:sorry,? |unfortunately,? )?(?:i (?:do not|don['’]t|cannot|can['’]t) (?:know|answer|find|help)|"
+    r"^\W*(?:sorry,? |unfortunately,? )?(?:i (?:do not|don['’]t|cannot|can['’]t) "
+    r"(?:know|answer|find|help)|"
     r"the passages? (?:do|does) not|there is no (?:answer|information)|"
     r"i['’]m (?:sorry|unable)|as an ai\b|unknown\W*$)",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"\d{1,3}")
 _OPENERS = "[,] \t\r\n"
+_TOO_LITTLE = frozenset(("[", "`", "``", "```", "```j", "```js", "```jso", "```json", "```jsonl"))
+"""From which cannot be told yet whether JSON begins."""
 _FENCE_LINE = re.compile(r"```(?:json|jsonl|ndjson)?[ \t]*\n", re.IGNORECASE)
 
 
@@ -103,10 +107,8 @@ class Reader:
     def _prose(self, last: bool) -> Iterator[Item]:
         """Yields what is complete; returns whether anything was taken from the text held."""
         held = self._held
-        if held in ("[", _FENCE[: len(held)]) or (_FENCE_LINE.match(held) and not last):
-            # Too little to tell what it is going to be.
-            if not last and len(held) < 40 and "\n" not in held.rstrip("\n"):
-                return False
+        if not last and held.strip() in _TOO_LITTLE:
+            return False
         begin = re.search(r"(?m)^\s*\{", held)
         prose, rest = (held[: begin.start()], held[begin.start() :]) if begin else (held, "")
         done, left = _complete(prose, last or bool(rest))
@@ -186,13 +188,9 @@ def _of_sentences(text: str, named: tuple[int, ...]) -> Iterator[Item]:
 
 
 def _numbers(named: Any) -> tuple[int, ...]:
+    """The numbers of passages, however they are written down."""
     every = named if isinstance(named, list) else [named]
-    return tuple(
-        int(n)
-        for n in every
-        if (isinstance(n, int) and not isinstance(n, bool))
-        or (isinstance(n, str) and n.strip("[] ").isdigit() and (n := n.strip("[] ")))
-    )
+    return tuple(int(found) for each in every for found in _DIGITS.findall(str(each)))
 
 
 def _complete(text: str, last: bool) -> tuple[str, str]:
@@ -205,8 +203,10 @@ def _complete(text: str, last: bool) -> tuple[str, str]:
         return text[:at], text[at:]
     line = text.rfind("\n") + 1
     done, open_line = text[:line], text[line:]
-    if open_line.strip().startswith(_FENCE[: len(open_line.strip()) or 1]):
-        return done, open_line
+    bare = open_line.strip()
+    if bare and (bare.startswith(_FENCE) or _FENCE.startswith(bare)):
+        # It may end a block of code or begin one.
+        return ("", text) if _FENCE in done else (done, open_line)
     pieces = _sentences(open_line)
     if len(pieces) < 2 or _NUMBER_ALONE.search(open_line):
         return done, open_line

@@ -13,68 +13,100 @@ import unicodedata
 _ORDER = (
     # To whom it speaks.
     r"\b(?:ai|chat|language|virtual|help)[ -]?(?:assistant|model|bot)s?\b.{0,60}"
-    r"\b(?:must|should|shall|please|reply|respond|answer|say|tell|output|print|write|ignore|always|never)\b",
-    r"\b(?:attention|note|notice|message|instructions?|reminder|important)\b.{0,20}\b(?:to|for)\b.{0,16}"
+    r"\b(?:must|should|shall|please|reply|respond|answer|say|tell|output|print|write|ignore|"
+    r"always|never)\b",
+    r"\b(?:attention|note|notice|message|instructions?|reminder|important)\b.{0,20}\b(?:to|"
+    r"for)\b.{0,16}"
     r"\b(?:ai|llm|gpt|assistants?|bots?|chatbots?|(?:language )?models?|agents?)\b",
-    r"\b(?:dear|hey|hello|hi|ok|okay)\b[ ,]{1,2}(?:ai|assistant|bot|chatbot|gpt|claude|chatgpt|llm|model)\b",
+    r"\b(?:dear|hey|hello|hi|ok|okay)\b[ ,]{1,2}(?:ai|assistant|bot|chatbot|gpt|claude|"
+    r"chatgpt|llm|model)\b",
     r"^\W*(?:ai|assistant|system|bot|chatgpt|llm|user|human|developer)\s*[:>\]]",
     r"\b(?:any|all|every|the|each) (?:ai|llms?|assistants?|chatbots?|language models?)\b.{0,40}"
     r"\b(?:read|process|summar|index|retriev|see|answer)",
     r"\bif you are an? (?:ai|llm|assistant|bot|chatbot|(?:large )?language model|agent)\b",
     r"\bas an? (?:ai|llm|(?:large )?language model|assistant)\b",
     # What it wants set aside.
-    r"\b(?:ignore|disregard|forget|override|bypass|discard|skip|overrule|drop|stop following)\b.{0,40}"
-    r"\b(?:previous|prior|above|earlier|preceding|all|any|your|the|other|these|system|original)\b.{0,30}"
-    r"\b(?:instructions?|prompts?|rules?|directions?|guidelines?|guardrails?|commands?|context|messages?|"
+    r"\b(?:ignore|disregard|forget|override|bypass|discard|skip|overrule|drop|"
+    r"stop following)\b.{0,40}"
+    r"\b(?:previous|prior|above|earlier|preceding|all|any|your|the|other|these|system|"
+    r"original)\b.{0,30}"
+    r"\b(?:instructions?|prompts?|rules?|directions?|guidelines?|guardrails?|commands?|"
+    r"context|messages?|"
     r"polic(?:y|ies)|constraints?|passages?|documents?|sources?|training)\b",
     r"\b(?:new|updated|real|actual|hidden|secret|special|following|override) "
-    r"(?:system )?(?:instructions?|directives?|prompt|task|orders?)\b.{0,6}(?::|\bare\b|\bis\b|\bfollow)",
+    r"(?:system )?(?:instructions?|directives?|prompt|task|orders?)\b.{0,6}(?::|\bare\b|"
+    r"\bis\b|\bfollow)",
     r"\b(?:your|the|these|this) (?:new|real|actual|only|true|sole) (?:task|job|role|goal|purpose|"
     r"instructions?|objective|mission|identity) (?:is|are)\b",
     # What it wants to be.
     r"\byou are (?:now|no longer)\b(?!.{0,20}\b(?:ready|able|logged|connected|done|in|on|at)\b)",
-    r"\b(?:pretend|act as if|act as|roleplay|role-play|simulate|imagine|behave as) (?:that )?you(?:'re| are| were)?\b",
-    r"\b(?:developer|god|dan|jailbreak|debug|admin|unrestricted|sudo|maintenance) mode\b.{0,40}\b(?:enabled|on|activated|now|enter|you)\b",
-    r"\b(?:enter|enable|activate|switch (?:in)?to)\b.{0,12}\b(?:dan|god|jailbreak|unrestricted) mode\b",
+    r"\b(?:pretend|act as if|act as|roleplay|role-play|simulate|imagine|"
+    r"behave as) (?:that )?you(?:'re| are| were)?\b",
+    r"\b(?:developer|god|dan|jailbreak|debug|admin|unrestricted|sudo|"
+    r"maintenance) mode\b.{0,40}\b(?:enabled|on|activated|now|enter|you)\b",
+    r"\b(?:enter|enable|activate|switch (?:in)?to)\b.{0,12}\b(?:dan|god|jailbreak|"
+    r"unrestricted) mode\b",
     # What it wants said or shown.
-    r"\b(?:reply|respond|answer|output|print|say|write|return|repeat|echo|append|include|add|insert|end|begin|"
-    r"start|finish|prefix|prepend|mention|recommend|tell (?:the|every|each) (?:user|asker|reader|person|customer)s?)\b"
-    r".{0,50}\b(?:only|exactly|verbatim|with the (?:words?|phrase|text|sentence|string|link|following)|"
-    r"the (?:words?|phrase|string)|(?:every|each|all|your|the|any) (?:answer|reply|response|output|message|"
+    r"\b(?:reply|respond|answer|output|print|say|write|return|repeat|echo|append|include|"
+    r"add|insert|end|begin|"
+    r"start|finish|prefix|prepend|mention|recommend|tell (?:the|every|each) (?:user|asker|"
+    r"reader|person|customer)s?)\b"
+    r".{0,50}\b(?:only|exactly|verbatim|with the (?:words?|phrase|text|sentence|string|link|"
+    r"following)|"
+    r"the (?:words?|phrase|string)|(?:every|each|all|your|the|any) (?:answer|reply|response|"
+    r"output|message|"
     r"conversation|summar)\w*)\b",
     r"\bin (?:your|every|each|all|any) (?:answer|reply|response|output|summar)\w*\b",
-    r"\byour (?:answer|reply|response|output|summary|final answer) (?:must|should|shall|has to|needs? to|will|is)\b",
-    r"\b(?:reveal|print|show|repeat|output|leak|disclose|display|dump|expose|tell|give|send|paste|copy|"
-    r"summari[sz]e|translate)\b.{0,40}\b(?:system|initial|hidden|secret|original|internal|full|developer) "
+    r"\byour (?:answer|reply|response|output|summary|final answer) (?:must|should|shall|"
+    r"has to|needs? to|will|is)\b",
+    r"\b(?:reveal|print|show|repeat|output|leak|disclose|display|dump|expose|tell|give|send|"
+    r"paste|copy|"
+    r"summari[sz]e|translate)\b.{0,40}\b(?:system|initial|hidden|secret|original|internal|"
+    r"full|developer) "
     r"(?:prompt|instructions?|message|context)\b",
-    r"\b(?:reveal|print|show|repeat|output|leak|disclose|dump|expose|send|exfiltrate|forward)\b.{0,50}"
-    r"\b(?:conversation|chat history|everything (?:above|before|so far)|previous messages?|private (?:sources?|documents?|pages?)|"
+    r"\b(?:reveal|print|show|repeat|output|leak|disclose|dump|expose|send|exfiltrate|"
+    r"forward)\b.{0,50}"
+    r"\b(?:conversation|chat history|everything (?:above|before|so far)|previous messages?|"
+    r"private (?:sources?|documents?|pages?)|"
     r"api keys?|credentials|passwords)\b.{0,60}(?:https?:|\bto\b|\bin\b|\burl\b)",
-    r"\bdo not (?:mention|reveal|tell|cite|disclose|show|say)\b.{0,50}\b(?:this|these|instructions?|sources?|user|asker|passage)\b",
-    r"\b(?:cite|attribute|claim|pretend|state|say) (?:that |this |it )?.{0,40}\b(?:as|to|is|says|comes from|confirm(?:s|ed) by) "
+    r"\bdo not (?:mention|reveal|tell|cite|disclose|show|say)\b.{0,50}\b(?:this|these|"
+    r"instructions?|sources?|user|asker|passage)\b",
+    r"\b(?:cite|attribute|claim|pretend|state|say) (?:that |this |it )?.{0,40}\b(?:as|to|is|"
+    r"says|comes from|confirm(?:s|ed) by) "
     r"(?:passage|source|\[\d+\])",
     r"\b(?:cite|citing) (?:passage|source|\[)\s*\d*",
     # What it wants done.
-    r"\b(?:call|invoke|use|execute|run|trigger) (?:the )?(?:\w+ )?(?:tool|function|plugin|action)\b.{0,60}"
+    r"\b(?:call|invoke|use|execute|run|trigger) (?:the )?(?:\w+ )?(?:tool|function|plugin|"
+    r"action)\b.{0,60}"
     r"(?:\bwith\b|[({\[:])",
-    r"[<\[{\"'](?:tool_call|function_call|tool_use|invoke|tool|tool_calls|function|function_calls)[>\]}\"':= ]",
-    r"\bdecode (?:this|the following|it|the)\b.{0,60}\b(?:base ?64|rot ?13|hex|follow|obey|execute|do)",
+    r"[<\[{\"'](?:tool_call|function_call|tool_use|invoke|tool|tool_calls|function|"
+    r"function_calls)[>\]}\"':= ]",
+    r"\bdecode (?:this|the following|it|the)\b.{0,60}\b(?:base ?64|rot ?13|hex|follow|obey|"
+    r"execute|do)",
     r"\b(?:base ?64|rot ?13|hex)\b.{0,40}\b(?:decode|decoded|follow|obey|execute|instruction)",
-    r"\b(?:follow|obey|execute|comply with|carry out) (?:the |these |this |those |my |its |any |all )?"
+    r"\b(?:follow|obey|execute|comply with|carry out) (?:the |these |this |those |my |its |"
+    r"any |all )?"
     r"(?:\w+ )?(?:instructions?|orders?|directives?|commands?) "
-    r"(?:below|above|here|hidden|embedded|inside|in (?:this|the|base)|instead|exactly|now|first|without)",
+    r"(?:below|above|here|hidden|embedded|inside|in (?:this|the|base)|instead|exactly|now|"
+    r"first|without)",
     # How chat is written down for models.
     r"<\|?/?(?:im_start|im_end|system|assistant|user|endoftext|start_header_id|eot_id)\|?>",
-    r"\[/?(?:inst|sys|system)\]|<</?sys>>|###\s*(?:instructions?|system|assistant|response|human|user)\b",
+    r"\[/?(?:inst|sys|system)\]|<</?sys>>|###\s*(?:instructions?|system|assistant|response|"
+    r"human|user)\b",
     r"\b(?:prompt|instruction) injection\b.{0,30}(?:payload|test)\b",
     r"\bBEGIN (?:SYSTEM|ADMIN|NEW|HIDDEN)\b.{0,30}(?:PROMPT|INSTRUCTION|MESSAGE)",
     # The same in other languages.
-    r"\bignor\w*\b.{0,40}\b(?:anweisung|vorherig|bisherig|instruction|précédent|instruccion|anterior|istruzion|"
+    r"\bignor\w*\b.{0,40}\b(?:anweisung|vorherig|bisherig|instruction|précédent|instruccion|"
+    r"anterior|istruzion|"
     r"precedent|instruç|instruc|eerdere|instructies|tidigare|polecen)",
-    r"\b(?:vergiss|vergessen sie|missachte|befolge|oublie[zr]?|olvida|ignora|esquece|dimentica|negeer|zignoruj|glöm)\b.{0,40}"
-    r"\b(?:alle|alles|toutes|tout|todas|todo|tutte|tutto|wszystk|alla|anweisung|instruc|regeln|règles|reglas)",
-    r"\b(?:antworte(?:n sie)?|réponds|répondez|responde|responda|rispondi|antwoord|svara|odpowiedz)\b.{0,30}"
-    r"\b(?:nur|ausschlie|mit|seulement|uniquement|avec|solo|sólo|solamente|somente|apenas|com|con|alleen|endast|bara|tylko)\b",
+    r"\b(?:vergiss|vergessen sie|missachte|befolge|oublie[zr]?|olvida|ignora|esquece|"
+    r"dimentica|negeer|zignoruj|glöm)\b.{0,40}"
+    r"\b(?:alle|alles|toutes|tout|todas|todo|tutte|tutto|wszystk|alla|anweisung|instruc|"
+    r"regeln|règles|reglas)",
+    r"\b(?:antworte(?:n sie)?|réponds|répondez|responde|responda|rispondi|antwoord|svara|"
+    r"odpowiedz)\b.{0,30}"
+    r"\b(?:nur|ausschlie|mit|seulement|uniquement|avec|solo|sólo|solamente|somente|apenas|"
+    r"com|con|alleen|endast|bara|tylko)\b",
     r"(?:忽略|无视|無視|忘记|忘れ).{0,20}(?:指示|指令|说明|提示|规则|命令|ルール|プロンプト)",
     r"(?:以前|之前|上述|前述|これまで).{0,10}(?:指示|指令|说明|提示|命令).{0,10}(?:忽略|无视|無視|忘)",
     r"(?:игнориру\w*|забудь\w*|не обращай).{0,40}(?:инструкц|указан|правил|команд|сообщен)",

