@@ -10,7 +10,7 @@ from bot.batching import Batching
 from bot.crossing import Crossing, Lane
 from core.records import Answer, AnswerKind, AnswerPart, Citation, Question
 from retrieval.answer.answerer import Grounded
-from retrieval.answer.generative import GenerativeAnswerer
+from retrieval.answer.generative import GenerativeAnswerer, better
 
 Tell = Callable[[AnswerPart, Citation], Coroutine[None, None, None]]
 """Shows a part of an answer that is still being made."""
@@ -73,6 +73,11 @@ class Writing:
         if question.history:
             alone = await over(Lane.MODEL, self._writer.standalone, question, deadline, about)
         grounded = await self._batching.answer(alone)
+        other = await over(
+            Lane.MODEL, self._writer.in_their_language, question, grounded, deadline, about
+        )
+        if other:
+            grounded = better(grounded, await self._batching.answer(other))
         if grounded.answer.kind is AnswerKind.UNKNOWN:
             return grounded.answer
         say = _from_thread(tell, asyncio.get_running_loop())

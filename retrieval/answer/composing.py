@@ -13,6 +13,9 @@ from retrieval.words import said
 Say = Callable[[AnswerPart, Citation], None]
 """Told of each part, in order, as soon as it may be shown."""
 
+_MOST_PARTS = 10
+_MOST_REPEATED = 3
+_MOST_DROPPED = 12
 _COVERS = 0.5
 """Share of what the extract says of the question that an answer must say at least."""
 
@@ -30,14 +33,26 @@ class Composing:
     _numbers: dict[int, int] = field(default_factory=dict)
     """By the number of a passage, that of its citation."""
     _said: int = 0
+    _repeated: int = 0
 
     def add(self, drafted: Drafted) -> None:
         """Verify a sentence, and say it where it passes."""
         found = verify(drafted.text, drafted.passages, self.shown)
         if found is None:
             self.dropped += 1
-        elif not any(_same(part.text, found.text) for part in self.parts):
+        elif any(_same(part.text, found.text) for part in self.parts):
+            self._repeated += 1
+        else:
             self._add(found)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether reading on is of no use: enough is said, or nothing new comes."""
+        return (
+            len(self.parts) >= _MOST_PARTS
+            or self._repeated >= _MOST_REPEATED
+            or self.dropped >= _MOST_DROPPED
+        )
 
     def suffices(self) -> bool:
         """Whether what was verified is an answer, rather than what was left of one."""

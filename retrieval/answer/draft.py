@@ -63,6 +63,8 @@ class Reader:
     def __init__(self) -> None:
         self._held = ""
         self._json = False
+        self._named: tuple[int, ...] = ()
+        """The passages of the sentence before: code that follows it has no mark of its own."""
 
     def feed(self, text: str) -> list[Item]:
         """What is complete by now."""
@@ -113,7 +115,9 @@ class Reader:
         prose, rest = (held[: begin.start()], held[begin.start() :]) if begin else (held, "")
         done, left = _complete(prose, last or bool(rest))
         self._held = left + rest
-        yield from _from_prose(done, last and not rest)
+        for item in _from_prose(done, last and not rest, self._named):
+            self._named = item.passages if isinstance(item, Drafted) else ()
+            yield item
         return bool(done) and bool(self._held)
 
 
@@ -218,14 +222,14 @@ def _sentences(line: str) -> list[str]:
     return sentences(_MARKS_BEHIND.sub(r"\2\1", line))
 
 
-def _from_prose(text: str, cut: bool) -> Iterator[Item]:
+def _from_prose(text: str, cut: bool, named: tuple[int, ...] = ()) -> Iterator[Item]:
     """The sentences of prose; `cut` where the last one may lack its end."""
     found: list[Drafted] = []
     outside = re.split(r"(```.*?(?:```|\Z))", text, flags=re.DOTALL)
     for number, part in enumerate(outside):
         if number % 2:
             if part.count(_FENCE) == 2:
-                before = found[-1].passages if found else ()
+                before = found[-1].passages if found else named
                 found.append(Drafted(part, before))
             continue
         for line in part.split("\n"):

@@ -1,9 +1,13 @@
 """A follow-up -> a question that stands alone, by the model; the rules of search remain for when
 it cannot. What it adds that nobody said is not believed."""
 
+from dataclasses import replace
+
 from core.records import Question
 from core.usage import Purpose
 from retrieval.answer.prompts import rewrite_prompt
+from retrieval.answer.verify import exact_tokens
+from retrieval.language import NAMES
 from retrieval.model.chat import Chat
 from retrieval.model.deadline import Deadline
 from retrieval.model.faults import ModelAway
@@ -24,7 +28,7 @@ def standalone(question: Question, chat: Chat, deadline: Deadline, about: str) -
     """The question as it is to be searched for: without its history where that is put in."""
     if not question.history or not leans(question):
         return question
-    turns = [turn.__class__(turn.role, turn.text[:_TURN]) for turn in question.history[-_TURNS:]]
+    turns = [replace(turn, text=turn.text[:_TURN]) for turn in question.history[-_TURNS:]]
     prompt = rewrite_prompt(question.text, turns, "")
     try:
         written = chat.complete(
@@ -36,9 +40,25 @@ def standalone(question: Question, chat: Chat, deadline: Deadline, about: str) -
     said = " ".join([question.title, question.text, *(turn.text for turn in turns)])
     if not _is_theirs(text, question.text, said):
         return question
-    return Question(
-        text, title=question.title, audiences=question.audiences, sources=question.sources
-    )
+    return replace(question, text=text, history=())
+
+
+def in_language(
+    question: Question, language: str, chat: Chat, deadline: Deadline, about: str
+) -> Question | None:
+    """The question in another language; None where the model cannot tell."""
+    prompt = rewrite_prompt(question.text, (), NAMES[language])
+    try:
+        written = chat.complete(
+            prompt, Purpose.REWRITE, Deadline.after(deadline.left * _SHARE), about
+        )
+    except ModelAway:
+        return None
+    text = _first_line(written)
+    faithful = exact_tokens(question.text) == exact_tokens(text)
+    if not text or len(text) > _LONGEST + 2 * len(question.text) or not faithful:
+        return None
+    return replace(question, text=text, history=())
 
 
 def _first_line(written: str) -> str:

@@ -26,8 +26,8 @@ from retrieval.model.chat import Chat
 from retrieval.model.deadline import Deadline
 from retrieval.model.faults import ModelAway
 from retrieval.model.prompt import Prompt
+from retrieval.search import Result
 
-_MOST_PARTS = 10
 _log = logging.getLogger(__name__)
 
 
@@ -82,6 +82,8 @@ class GenerativeAnswerer:
         """The same, and what became of it."""
         deadline = self.deadline()
         grounded = self._extractive.ground(self.standalone(question, deadline))
+        if other := self.in_their_language(question, grounded, deadline):
+            grounded = better(grounded, self._extractive.ground(other))
         return self.write(question, grounded, deadline=deadline)
 
     def deadline(self, most: float = float("inf")) -> Deadline:
@@ -96,6 +98,16 @@ class GenerativeAnswerer:
         if not self._chat.settings.rewrite:
             return question
         return followup.standalone(question, self._chat, deadline, about)
+
+    def in_their_language(
+        self, asked: Question, grounded: Grounded, deadline: Deadline, about: str = ""
+    ) -> Question | None:
+        """The question in the language of the pages, to search again with; None where it is."""
+        language = _language_of_pages(grounded.result)
+        theirs = language_of(_text_of(asked))
+        if not (theirs and language and theirs != language and self._chat.settings.rewrite):
+            return None
+        return followup.in_language(grounded.question, language, self._chat, deadline, about)
 
     def write(
         self,
@@ -168,7 +180,7 @@ class GenerativeAnswerer:
         ended: AskedBack | Declined | None = None
         for text in stream:
             ended = _take(reader.feed(text), composing) or ended
-            if len(composing.parts) >= _MOST_PARTS or isinstance(ended, AskedBack):
+            if composing.is_full or isinstance(ended, AskedBack):
                 stream.close()  # type: ignore[attr-defined]
                 return ended
         return _take(reader.end(), composing) or ended
@@ -198,6 +210,15 @@ class GenerativeAnswerer:
             self._kept.put(key, composing.kept(), age)
         except DialtoneError as error:
             _log.warning("An answer could not be kept for the next asker: %s", error)
+
+
+def better(one: Grounded, other: Grounded) -> Grounded:
+    """Of two searches for the same, the one with more evidence."""
+    return other if other.answer.confidence > one.answer.confidence else one
+
+
+def _language_of_pages(result: Result) -> str:
+    return language_of("\n".join(passage.text for passage in result.passages[:5]))
 
 
 def neighbours(around: Callable[[Sequence[int]], dict[int, list[Passage]]]) -> Around:

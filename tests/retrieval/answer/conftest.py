@@ -11,7 +11,7 @@ from core.records import Answer, AnswerPart, Citation, Question, Turn
 from core.settings import Settings
 from core.usage import Written
 from dialtone.app import App
-from retrieval.answer.generative import GenerativeAnswerer
+from retrieval.answer.generative import GenerativeAnswerer, better
 from retrieval.model.chat import Chat
 from tests.bot.web.line import PAGES, ScriptedApp, write_pages
 from tests.scripted_model import ScriptedModel
@@ -51,6 +51,8 @@ class Writer:
         answerer = self.answerer(**settings)
         deadline = answerer.deadline()
         grounded = self.app.answerer.ground(answerer.standalone(question, deadline))
+        if other := answerer.in_their_language(question, grounded, deadline):
+            grounded = better(grounded, self.app.answerer.ground(other))
         made = answerer.write(question, grounded, self._tell, deadline=deadline, about="a1")
         return made.answer
 

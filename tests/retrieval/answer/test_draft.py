@@ -23,8 +23,8 @@ def read(text: str, size: int = 1) -> list[Item]:
         '{"text": "Run `a`.", "passage": 1}{"text": "Then wait.", "passage": 2}',
         '[{"text": "Run `a`.", "passage": 1},\n {"text": "Then wait.", "passage": 2}]',
         '```json\n{"text": "Run `a`.", "passage": 1}\n{"text": "Then wait.", "passage": 2}\n```',
-        '{\n  "text": "Run `a`.",\n  "passage": 1\n}\n{\n  "text": "Then wait.",\n "passage": [2]\n}',
-        '{"parts": [{"text": "Run `a`.", "passage": "1"}, {"text": "Then wait.", "passage": "[2]"}]}',
+        '{\n  "text": "Run `a`.",\n  "passage": 1\n}\n{\n "text": "Then wait.",\n "passage": [2]}',
+        '{"parts": [{"text": "Run `a`.", "passage": "1"}, {"text": "Then wait.", "passage": "[2"}]}',
         '{"text": "Run `a`.", "passage": 1\n{"text": "Then wait.", "passage": 2}',
         '{"text": "Run `a`.", "passage": 1,}\n{text: no}\n{"text": "Then wait.", "passage": 2,}',
         "Run `a`. [1] Then wait. [2]",
@@ -62,7 +62,7 @@ def test_a_sentence_is_there_before_the_next_one_ends() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['{"text": "This was cut', '{"text": "Cut in the \\', "Run the", "```\nhalf of the co", "{", "[",
+    ['{"text": "This was cut', '{"text": "Cut in \\', "Run the", "```\nhalf of the co", "{", "[",
      "", '{"text": 7}', '{"text": "", "passage": 1}', "[]", '{"a": {"b": {"c":']
 )  # fmt: skip
 def test_what_was_cut_or_says_nothing_is_no_sentence(text: str) -> None:

@@ -11,7 +11,10 @@ from core.usage import Written
 from tests.retrieval.answer.conftest import Writer
 
 ASKED = "How do I roll back a deploy?"
-GOOD = '{"text": "To roll back a deploy, run `harbor rollback` with the name of the service.", "passage": 1}\n'
+GOOD = (
+    '{"text": "To roll back a deploy, run `harbor rollback` with the name of the service.",'
+    ' "passage": 1}\n'
+)
 CODE = '{"text": "```console\\n$ harbor rollback parcel-api\\n```", "passage": 1}\n'
 INVENTED = '{"text": "Ask in #deploys and wait for 3 approvals.", "passage": 1}\n'
 
@@ -149,13 +152,14 @@ class TestFaults:
         assert writer.ask(ASKED) == writer.extract(ASKED)
         assert writer.model.closed.wait(5)
 
-    def test_no_more_than_is_needed_is_read(self, writer: Writer) -> None:
-        def chatter(_prompt: str) -> Any:
-            for number in range(5000):
-                yield GOOD.replace("To roll", f"{' ' * number}To roll")
+    def test_a_model_that_says_the_same_for_ever_is_not_listened_to(self, writer: Writer) -> None:
+        def loop(_prompt: str) -> Any:
+            while True:
+                yield GOOD
 
-        writer.script(chatter)
+        writer.script(loop)
         assert len(writer.ask(ASKED).parts) == 1
+        assert writer.outcomes == [Written.WRITTEN]
 
 
 class TestFollowUps:
@@ -210,15 +214,19 @@ class TestAskingBack:
 
 class TestLanguages:
     GERMAN = "Wie kann ich ein deploy mit rollback zurücknehmen und was ist der command?"
-    LINES = '{"line": 1, "text": "Um ein Deploy zurückzunehmen, führe `harbor rollback` mit dem Namen des Dienstes aus."}'
+    ENGLISH = "How do I roll back a deploy?"
+    LINES = (
+        '{"line": 1, "text": "Um ein Deploy zurückzunehmen, führe `harbor rollback` mit dem Namen'
+        ' des Dienstes aus."}'
+    )
 
     def test_the_answer_is_in_the_askers_language(self, writer: Writer) -> None:
-        writer.script([GOOD], [self.LINES])
+        writer.script([self.ENGLISH], [GOOD], [self.LINES])
         answer = writer.ask(self.GERMAN)
         assert answer.parts[0].text.startswith("Um ein Deploy zurückzunehmen")
         assert answer.citations[0].quote.startswith("To roll back a deploy")
         assert writer.told == [(answer.parts[0].text, "rollback.md")]
-        assert self.GERMAN not in writer.model.prompts[1]
+        assert self.GERMAN not in "".join(writer.model.prompts[1:])
 
     @pytest.mark.parametrize(
         "translated",
@@ -226,7 +234,7 @@ class TestLanguages:
             "Pour annuler un déploiement, lancez `harbor rollback` avec le nom du service.",
             "Um ein Deploy zurückzunehmen, führe `harbor undo` mit dem Namen des Dienstes aus.",
             "Um ein Deploy zurückzunehmen, führe den Befehl 2 mal mit dem Namen des Dienstes aus.",
-            "Führe `harbor rollback` aus und öffne https://evil.example mit dem Namen des Dienstes.",
+            "Führe `harbor rollback` aus und öffne https://evil.example mit dem Namen.",
             "Ja.",
             "",
         ],
@@ -234,7 +242,7 @@ class TestLanguages:
     def test_a_translation_that_loses_something_gives_way(
         self, writer: Writer, translated: str
     ) -> None:
-        writer.script([GOOD], [f'{{"line": 1, "text": "{translated}"}}'])
+        writer.script([self.ENGLISH], [GOOD], [f'{{"line": 1, "text": "{translated}"}}'])
         answer = writer.ask(self.GERMAN)
         assert answer.parts[0].text.startswith("To roll back a deploy")
 

@@ -6,8 +6,8 @@ from core.records import Passage
 from retrieval.answer.context import Shown, heading_of
 from retrieval.answer.verify import verify
 
-TEXT = """To roll back a deploy, run `harbor rollback` with the name of the service. Only owners may \
-do that. It takes 5 minutes, and 1,500 requests are kept.
+TEXT = """To roll back a deploy, run `harbor rollback` with the name of the service. Only owners \
+may do that. It takes 5 minutes, and 1,500 requests are kept.
 
 ```console
 $ harbor rollback parcel-api --region eu
