@@ -7,7 +7,7 @@ is no sentence.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,7 +106,7 @@ class Reader:
         bare = self._held.lstrip()
         return self._json or bool(re.match(r"\[\s*[{\]]", bare))
 
-    def _prose(self, last: bool) -> Iterator[Item]:
+    def _prose(self, last: bool) -> Generator[Item, None, bool]:
         """Yields what is complete; returns whether anything was taken from the text held."""
         held = self._held
         if not last and held.strip() in _TOO_LITTLE:

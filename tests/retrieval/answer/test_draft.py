@@ -24,7 +24,7 @@ def read(text: str, size: int = 1) -> list[Item]:
         '[{"text": "Run `a`.", "passage": 1},\n {"text": "Then wait.", "passage": 2}]',
         '```json\n{"text": "Run `a`.", "passage": 1}\n{"text": "Then wait.", "passage": 2}\n```',
         '{\n  "text": "Run `a`.",\n  "passage": 1\n}\n{\n "text": "Then wait.",\n "passage": [2]}',
-        '{"parts": [{"text": "Run `a`.", "passage": "1"}, {"text": "Then wait.", "passage": "[2"}]}',
+        '{"parts": [{"text": "Run `a`.", "passage": "1"}, {"text": "Then wait.", "passage": "2"}]}',
         '{"text": "Run `a`.", "passage": 1\n{"text": "Then wait.", "passage": 2}',
         '{"text": "Run `a`.", "passage": 1,}\n{text: no}\n{"text": "Then wait.", "passage": 2,}',
         "Run `a`. [1] Then wait. [2]",
