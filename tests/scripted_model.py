@@ -50,7 +50,7 @@ class ScriptedModel(BaseChatModel):
                 if isinstance(piece, threading.Event):
                     piece.wait(30)
                 else:
-                    yield ChatGenerationChunk(message=AIMessageChunk(piece))
+                    yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
             if self.counted:
                 yield ChatGenerationChunk(message=self._counts())
         finally:
@@ -59,7 +59,7 @@ class ScriptedModel(BaseChatModel):
     def _counts(self) -> AIMessageChunk:
         told_in, told_out, cached = self.counted or (0, 0, 0)
         return AIMessageChunk(
-            "",
+            content="",
             usage_metadata={
                 "input_tokens": told_in,
                 "output_tokens": told_out,
@@ -72,4 +72,4 @@ class ScriptedModel(BaseChatModel):
         self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **more: Any
     ) -> ChatResult:
         text = "".join(str(chunk.message.content) for chunk in self._stream(messages))
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(text))])
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text))])

@@ -141,7 +141,7 @@ class Chat:
         about: str,
         seen: Callable[[Usage], None] = lambda usage: None,
     ) -> Iterator[str]:
-        model = self._model()
+        model = self.open()
         if not self._places.acquire(timeout=deadline.left):
             raise ModelAway(Written.BUSY, "Too many answers are being written at the moment.")
         started = time.perf_counter()
@@ -168,7 +168,11 @@ class Chat:
             self._record(replace(usage, seconds=seconds, failed=failed, message_id=about))
             seen(usage)
 
-    def _model(self) -> "BaseChatModel":
+    def open(self) -> "BaseChatModel":
+        """The model, made on first use; that loads a provider's package, which takes seconds.
+
+        Raises UserError where it is set up wrong.
+        """
         with self._opening:
             if self._opened is None:
                 self._opened = self._open_model(self.settings)
@@ -222,7 +226,7 @@ def _pause(attempt: int, wait: float | None) -> float:
     """Seconds until the next try: what was asked for, else doubling; never two at once."""
     if wait is not None:
         return wait + random.uniform(0, 0.5)
-    return random.uniform(0.5, 1.0) * min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
+    return random.uniform(0.5, 1.0) * min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0**attempt)
 
 
 def _messages(prompt: Prompt, settings: Model) -> Sequence[Any]:

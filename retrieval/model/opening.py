@@ -71,6 +71,7 @@ def _refused(settings: Model, error: Exception) -> UserError:
 def _options(provider: str, settings: Model) -> dict[str, Any]:
     key = settings.api_key.get_secret_value()
     common: dict[str, Any] = {"base_url": settings.base_url} if settings.base_url else {}
+    more: dict[str, Any] = {}
     match provider:
         case "openai" | "azure_openai":
             more = {"timeout": settings.seconds, "max_retries": 0, "stream_usage": True}
@@ -88,7 +89,7 @@ def _options(provider: str, settings: Model) -> dict[str, Any]:
             more = {"timeout": settings.seconds, "max_retries": 1}
             more |= {"max_output_tokens": settings.output_tokens}
         case _:
-            more = {}
+            pass
     return {**common, **more, **({"api_key": key} if key else {})}
 
 
