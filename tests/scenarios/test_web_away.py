@@ -12,8 +12,8 @@ import pytest
 from bot.messages import cannot_answer_now, too_slow
 from core.errors import Transient, UserError
 from core.records import Question
-from retrieval.answer.answerer import Grounded
 from dialtone.surface import Surface
+from retrieval.answer.answerer import Grounded
 from tests.bot.web.line import (
     FOUND,
     Line,
