@@ -175,7 +175,7 @@ def test_going_down_finishes_answers_and_cuts_streams(
             time.sleep(1)
             return inner(questions)
 
-        line.surface.batching._answer_many = slowly  # type: ignore[method-assign]
+        line.surface.batching._answer_many = slowly
         told: dict[str, list[Any]] = {}
 
         def listen() -> None:

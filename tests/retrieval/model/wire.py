@@ -62,7 +62,7 @@ def anthropic(pieces: Sequence[str]) -> list[bytes]:
     def event(name: str, **data: Any) -> bytes:
         return f"event: {name}\ndata: {json.dumps({'type': name, **data})}\n\n".encode()
 
-    message = {
+    message: dict[str, Any] = {
         "id": "msg_1", "type": "message", "role": "assistant", "model": "claude", "content": [],
         "stop_reason": None, "stop_sequence": None,
         "usage": {"input_tokens": 20, "cache_read_input_tokens": 100,
@@ -80,7 +80,7 @@ def anthropic(pieces: Sequence[str]) -> list[bytes]:
         event(
             "message_delta",
             delta={"stop_reason": "end_turn", "stop_sequence": None},
-            usage={"output_tokens": 9},
+            usage={**message["usage"], "output_tokens": 9},
         ),
         event("message_stop"),
     ]
