@@ -93,7 +93,7 @@ def test_what_is_streamed_is_read_and_counted(name: str, provider: Provider) -> 
     assert not asked.get("tools")
     if name == "anthropic":
         assert asked["system"][0]["cache_control"] == {"type": "ephemeral"}
-        assert provider.headers[0]["x-api-key"] == "key-1"
+        assert "key-1" in str(provider.headers[0])
     if name == "bedrock":
         assert provider.paths[0].endswith("/converse-stream")
         assert {"cachePoint": {"type": "default"}} in asked["system"]
