@@ -68,7 +68,9 @@ class Gaps:
         """
         first, newest = await self._desk.crossing.over(Lane.READ, self._desk.inbox.span, channel)
         oldest = f"{max(float(first), float(newest) - _AWAY_SECONDS):.6f}"
-        found = await self._read("conversations.history", channel=channel, oldest=oldest)
+        found = await self._read(
+            "conversations.history", channel=channel, oldest=oldest, inclusive="true"
+        )
         if not found:
             return 0
         now = max(float(message["ts"]) for message in found)
@@ -93,7 +95,8 @@ class Gaps:
             Lane.READ, self._desk.inbox.thread, channel, message["ts"]
         )
         sent = await self._desk.outtray.thread(channel, message["ts"])
-        return latest > max((each.ts for each in (*kept, *sent)), default="")
+        known = [each.ts for each in kept] + [each.ts for each in sent]
+        return latest > max(known, default="")
 
     async def _store(self, said: Incoming, to_do: bool) -> bool:
         return await self._desk.crossing.over(Lane.WRITE, self._desk.inbox.store, said, to_do=to_do)
