@@ -11,6 +11,8 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validat
 from core.catalog_settings import CatalogSettings
 from core.errors import UserError
 from core.escalation_settings import EscalationSettings
+from core.history_settings import History
+from core.model_settings import Model
 from core.section import Section
 from core.settings_problems import explain
 from core.slack_settings import Slack
@@ -110,8 +112,10 @@ class Settings(Section):
     answer: AnswerSettings = AnswerSettings()
     sources: tuple[SourceSettings, ...] = ()
     web: Web = Web()
+    history: History = History()
     catalog: CatalogSettings = CatalogSettings()
     escalation: EscalationSettings = EscalationSettings()
+    model: Model = Model()
     slack: Slack = Slack()
 
     @property

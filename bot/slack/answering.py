@@ -8,15 +8,18 @@ from bot import messages
 from bot.crossing import Lane
 from bot.slack import blocks
 from bot.slack.desk import Desk
+from bot.slack.gaps import Gaps
 from bot.slack.listening import Decision, Heard, ThreadState, decide
 from bot.slack.resolution import Resolution
 from bot.slack.rooms import Room
 from bot.slack.words import mentions, plain
 from core.conversation import Asker, Message, Post
 from core.errors import DialtoneError
-from core.slack import Incoming, Outgoing, SlackThread
+from core.slack import Incoming, NotYet, Outgoing, SlackThread
 
 SURFACE = "slack"
+_READ_BACK = 5
+"""How often a thread is read back before the same message, at most."""
 
 
 class Answering:
@@ -25,9 +28,13 @@ class Answering:
     def __init__(self, desk: Desk, resolution: Resolution) -> None:
         self._desk = desk
         self._resolution = resolution
+        self._gaps = Gaps(desk)
 
     async def hear(self, said: Incoming) -> bool:
-        """Work on one message. False where it was none of our business."""
+        """Work on one message. False where it was none of our business.
+
+        Raises NotYet where something was said before it that we had not heard.
+        """
         room = await self._desk.rooms.get(said.channel)
         kept = await self._desk.crossing.over(
             Lane.READ, self._desk.inbox.thread, said.channel, said.thread_ts
@@ -37,14 +44,36 @@ class Answering:
         )
         heard = self._heard(said, room)
         before = [each for each in kept if each.ts < said.ts]
-        match decide(heard, state_of(before, thread, self._desk.us.user), self._desk.settings.mode):
+        decision = decide(
+            heard, state_of(before, thread, self._desk.us.user), self._desk.settings.mode
+        )
+        overtook = any(each.waits for each in before)
+        if overtook or await self._has_missed(heard, decision, before, said):
+            raise NotYet("Something was said before this, and is worked on first.")
+        if decision is Decision.ANSWER and _is_helped(said, heard, kept):
+            decision = Decision.SILENT
+        match decision:
             case Decision.ANSWER:
-                await self._answer(said, room, heard.text)
+                await self.answer(said, room, heard.text)
             case Decision.THANKED if thread:
                 await self._resolution.resolve(thread, "thanks")
             case _:
                 return bool(thread) or heard.help_channel
         return True
+
+    async def _has_missed(
+        self, heard: Heard, decision: Decision, before: Sequence[Incoming], said: Incoming
+    ) -> bool:
+        """Read a thread back before speaking in it, and before leaving one alone that is new to us.
+
+        Events come in any order, or not at all.
+        """
+        if not heard.in_thread or said.attempts > _READ_BACK:
+            return False
+        begun = any(each.ts == said.thread_ts for each in before)
+        if decision is not Decision.ANSWER and (begun or not heard.help_channel):
+            return False
+        return await self._gaps.fill_thread(said, {each.ts for each in before})
 
     def _heard(self, said: Incoming, room: Room) -> Heard:
         text = str(said.payload.get("text", ""))
@@ -57,10 +86,11 @@ class Answering:
             in_thread=said.thread_ts != said.ts,
         )
 
-    async def _answer(self, said: Incoming, room: Room, text: str) -> None:
+    async def answer(self, said: Incoming, room: Room, text: str) -> bool:
+        """Answer what was said, in its thread. False where that was done before."""
         showing = asyncio.create_task(self._show_status(said))
         try:
-            thread = await self._open(said)
+            thread = await self.open(said.channel, said.thread_ts, said.user)
             audiences = await self._desk.rooms.audiences(room, said.user)
             asker = _asker(thread.channel, thread.thread_ts, said.user, audiences)
             key = f"message:{said.ts}"
@@ -75,25 +105,24 @@ class Answering:
             if not done:
                 await self._put(said, looking, blocks.looking(messages.searching(0)))
             answer = await answering
-            if answer:
-                await self._put_answer(said, answer, looking)
+            return await self._put_answer(said, answer, looking) if answer else False
         finally:
             showing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await showing
 
-    async def _open(self, said: Incoming) -> SlackThread:
-        """The thread's conversation, begun where there is none."""
+    async def open(self, channel: str, thread_ts: str, user: str) -> SlackThread:
+        """The thread's conversation, begun by that person where there is none."""
         known = await self._desk.crossing.over(
-            Lane.READ, self._desk.threads.get, said.channel, said.thread_ts
+            Lane.READ, self._desk.threads.get, channel, thread_ts
         )
         if known:
             return known
-        asker = _asker(said.channel, said.thread_ts, said.user, frozenset())
+        asker = _asker(channel, thread_ts, user, frozenset())
         opened = await self._desk.assistant.open(
             asker, SURFACE, Post(asker.subject, "open", asker.subject)
         )
-        made = SlackThread(said.channel, said.thread_ts, opened.id, said.user)
+        made = SlackThread(channel, thread_ts, opened.id, user)
         return await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, made)
 
     async def _put(self, said: Incoming, key: str, payload: dict[str, object]) -> None:
@@ -102,8 +131,9 @@ class Answering:
         )
         await self._desk.outtray.put(outgoing, about=said.ts)
 
-    async def _put_answer(self, said: Incoming, answer: Message, looking: str) -> None:
+    async def _put_answer(self, said: Incoming, answer: Message, looking: str) -> bool:
         """A long answer is several messages: the first takes the place of what stood there."""
+        new = False
         for number, payload in enumerate(blocks.answer(answer), start=1):
             first = number == 1
             outgoing = Outgoing(
@@ -115,9 +145,10 @@ class Answering:
                 serves=_serves(said),
             )
             if first:
-                await self._desk.outtray.put_instead(outgoing, looking, about=said.ts)
+                new = await self._desk.outtray.put_instead(outgoing, looking, about=said.ts)
             else:
                 await self._desk.outtray.put(outgoing, about=said.ts)
+        return new
 
     async def _show_status(self, said: Incoming) -> None:
         """A sign of life at once. It is lost with the process, and nothing is lost with it."""
@@ -128,6 +159,13 @@ class Answering:
                 thread_ts=said.thread_ts,
                 status=messages.slack_status(),
             )
+
+
+def _is_helped(said: Incoming, heard: Heard, kept: Sequence[Incoming]) -> bool:
+    """Whether somebody has replied to it before we came to it: we are not needed then."""
+    if heard.mentioned or heard.direct:
+        return False
+    return any(each.ts > said.ts and each.user != said.user for each in kept)
 
 
 def state_of(before: Sequence[Incoming], thread: SlackThread | None, bot_user: str) -> ThreadState:

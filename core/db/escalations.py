@@ -122,7 +122,7 @@ class Escalations:
                         topic=topic,
                     )
                 )
-                log(connection, key, Happening.OPENED, subject, now, note=note)
+                log(connection, key, Happening.OPENED, "the asker", now, note=note)
                 if said:
                     transcript.say(Role.SYSTEM, said)
             if found is None or found.state is EscalationState.OPEN:
