@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +70,18 @@ class VectorIndex(Protocol):
 
     def count(self, collection: str) -> int:
         """How many vectors the collection holds; 0 where it does not exist."""
+
+
+class ChannelHistory(Protocol):
+    """What help channels said, kept fresh while they are read live."""
+
+    def heard(self, event: Mapping[str, Any]) -> None:
+        """Learn from one event of Slack's: a message, an edit, a deletion, a reaction.
+
+        When this returns, answers speak of the channel as it is now. Events of channels that are
+        not read, and events that come twice, change nothing. Raises Transient where it should be
+        told again.
+        """
 
 
 class ThreadStore(Protocol):

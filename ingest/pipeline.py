@@ -108,6 +108,13 @@ class Pipeline:
         summary.seconds = time.monotonic() - started
         return summary
 
+    def refresh(self, source_id: int, source: Source, paths: Set[str]) -> None:
+        """Bring these pages of a source, and no others, in step with it, as one event does."""
+        pages = [storable(item) for item in source.read({}) if isinstance(item, Document)]
+        self.documents.save(source_id, self._cut(pages))
+        self.documents.remove(source_id, sorted(paths - {page.path for page in pages}))
+        self.embed()
+
     def embed(self, progress: Progress | None = None) -> int:
         """Give every waiting chunk its vector and remove those of deleted chunks."""
         progress = progress or Progress()
