@@ -1,15 +1,18 @@
 """Live help channels over one App: backfilled by a command, kept fresh by the bot's events."""
 
+from collections.abc import Mapping
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from core.db.checkpoints import Checkpoints
 from core.errors import UserError
+from core.records import Known
 from core.slack import Json
 from core.source_settings import SlackSource
 from ingest.clean.cleaner import Cleaner
 from ingest.pipeline import Progress, Summary
 from ingest.sources.slack.client import SlackClient
-from ingest.sources.slack.fresh import channel_of, heard
+from ingest.sources.slack.fresh import channel_of, deleted_in, heard, told_in
 from ingest.sources.slack.live import Backfill, Selection, people, rooms_of
 from ingest.sources.slack.mrkdwn import Mrkdwn
 from ingest.sources.slack.workspace import permalink
@@ -22,6 +25,9 @@ from ingest.threads.stored import StoredThreads
 if TYPE_CHECKING:
     from dialtone.app import App
 
+_DELETED = 50
+"""Deletions of a channel that are remembered."""
+
 
 class ChannelHistory:
     """Reads Slack's channels into threads and documents. A core.ports.ChannelHistory."""
@@ -30,6 +36,7 @@ class ChannelHistory:
         self._app = app
         self._client = client
         self._checkpoints = Checkpoints(app.database)
+        self._one_at_a_time = Lock()
 
     def backfill(self, declared: SlackSource, progress: Progress | None = None) -> Summary:
         """Bring a live source up to now, and go on with its past where the last run stopped."""
@@ -52,6 +59,7 @@ class ChannelHistory:
             journal = self._journal(declared.name, source_id, declared.workspace, names)
             mrkdwn = Mrkdwn(names, {room.id: room.name for room in rooms})
             progress.reading(None)
+            before = app.documents.known(source_id)
             backfill = Backfill(
                 client,
                 self._checkpoints,
@@ -64,6 +72,7 @@ class ChannelHistory:
             read = backfill.run(rooms)
             stored = StoredThreads(declared.name, source_id, app.threads)
             summary = app.pipeline.read(stored, source_id, progress)
+            _recount(summary, before, app.documents.known(source_id))
             summary.failed[:0] = read.failed
             summary.history = HistorySummary(
                 channels=read.channels,
@@ -76,19 +85,37 @@ class ChannelHistory:
             app.sources.close_run(source_id, summary.counts())
         return summary
 
-    def heard(self, event: Json) -> None:
+    def heard(self, event: Json) -> bool:
         """See core.ports.ChannelHistory."""
+        with self._one_at_a_time:
+            return self._heard(event)
+
+    def settle(self) -> None:
+        """See core.ports.ChannelHistory."""
+        with self._one_at_a_time:
+            self._app.pipeline.embed()
+
+    def _heard(self, event: Json) -> bool:
         channel = channel_of(event)
+        changed = False
         for source_id, state in self._checkpoints.of_channel(channel).items():
             declared = self._declared(source_id)
-            if declared is None:
+            deleted: list[str] = state.get("deleted", [])
+            if declared is None or told_in(event) in deleted:
+                # Slack may tell of a message once more after it told that it is deleted.
                 continue
+            if gone := deleted_in(event):
+                state["deleted"] = [*deleted, gone][-_DELETED:]
+                self._checkpoints.put(source_id, channel, state)
             names = self._app.people.all(source_id)
             journal = self._journal(declared.name, source_id, declared.workspace, names)
             room = Room(channel, str(state["name"]), str(state["audience"]))
             paths = heard(event, room, journal, Mrkdwn(names, {room.id: room.name}))
             if paths:
-                self._settle(declared.name, source_id, paths)
+                stored = StoredThreads(declared.name, source_id, self._app.threads, only=paths)
+                self._app.pipeline.store(source_id, stored, paths)
+                changed = True
+        return changed
 
     def _declared(self, source_id: int) -> SlackSource | None:
         """The settings of a stored live source; the defaults where only a command named it."""
@@ -116,4 +143,13 @@ class ChannelHistory:
         """Bring the documents of these threads, and the index, in step."""
         if paths:
             stored = StoredThreads(name, source_id, self._app.threads, only=paths)
-            self._app.pipeline.refresh(source_id, stored, paths)
+            self._app.pipeline.store(source_id, stored, paths)
+            self._app.pipeline.embed()
+
+
+def _recount(summary: Summary, before: Mapping[str, Known], after: Mapping[str, Known]) -> None:
+    """Say what the whole run did: documents were stored as threads were read."""
+    both = [path for path in after if path in before]
+    summary.unchanged = sum(before[path].fingerprint == after[path].fingerprint for path in both)
+    summary.changed = len(both) - summary.unchanged
+    summary.added, summary.removed = len(after) - len(both), len(before) - len(both)

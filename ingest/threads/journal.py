@@ -111,6 +111,10 @@ class Journal:
         return self._save(room, Gathered([post]))
 
     def _edited(self, room: Room, holder: Thread, post: Post) -> Paths:
+        told = next(each for each in holder.messages if each.id == post.id)
+        if told.edited_at and (post.edited_at is None or post.edited_at < told.edited_at):
+            # News that was overtaken.
+            return set()
         # The news of an edit does not repeat the reactions.
         posts = [
             replace(post, reactions=post.reactions or before.reactions, thread=before.thread)

@@ -13,9 +13,25 @@ from ingest.threads.post import Room
 def channel_of(event: Json) -> str:
     """The channel that an event happened in; empty where it happened in none."""
     item = event.get("item")
-    return str(
-        event.get("channel") or (item.get("channel") if isinstance(item, dict) else "") or ""
-    )
+    place = item if isinstance(item, dict) else event
+    return str(place.get("channel") or "")
+
+
+def deleted_in(event: Json) -> str:
+    """The `ts` of the message that an event says is deleted; empty where it says no such thing."""
+    changed = event.get("message")
+    if subtype(event) == "message_deleted":
+        return str(event.get("deleted_ts") or "")
+    if isinstance(changed, dict) and subtype(changed) == "tombstone":
+        return str(changed.get("ts") or "")
+    return ""
+
+
+def told_in(event: Json) -> str:
+    """The `ts` of the message that an event tells."""
+    changed = event.get("message")
+    told = changed if isinstance(changed, dict) else event
+    return str(told.get("ts") or "")
 
 
 def heard(event: Json, room: Room, journal: Journal, mrkdwn: Mrkdwn) -> Paths:
@@ -33,16 +49,12 @@ def heard(event: Json, room: Room, journal: Journal, mrkdwn: Mrkdwn) -> Paths:
 
 
 def _message(event: Json, room: Room, journal: Journal, mrkdwn: Mrkdwn) -> Paths:
-    kind = subtype(event)
-    if kind == "message_deleted":
-        ts = str(event.get("deleted_ts") or "")
-        return journal.drop(room, ts, moment(ts))
-    if kind == "message_changed":
+    if gone := deleted_in(event):
+        return journal.drop(room, gone, moment(gone))
+    if subtype(event) == "message_changed":
         changed: Any = event.get("message")
         if not isinstance(changed, dict):
             return set()
-        if subtype(changed) == "tombstone":
-            return journal.drop(room, str(changed.get("ts")), moment(changed.get("ts")))
         return _message({**changed, "type": "message"}, room, journal, mrkdwn)
     if not is_said(event):
         return set()

@@ -265,7 +265,9 @@ def ordinary(seed: int, count: int) -> Iterator[str]:
     def version() -> str:
         return ".".join(str(chosen.randrange(40)) for _ in range(3))
 
-    word = lambda: chosen.choice(_WORDS)  # noqa: E731
+    def word() -> str:
+        return chosen.choice(_WORDS)
+
     makers: tuple[Callable[[], str], ...] = (
         lambda: f"commit {some(_HEX, 40)}",
         lambda: f"fixed in {some(_HEX, 7)}",
