@@ -11,6 +11,7 @@ from dialtone.cli import (
     evaluation,
     ingestion,
     ownership,
+    reports,
     serving,
     theming,
     upkeep,
@@ -68,6 +69,7 @@ ingestion.register(app)
 answers.register(app)
 evaluation.register(app)
 theming.register(app)
+reports.register(app)
 ownership.register(app)
 serving.register(app)
 upkeep.register(app)
