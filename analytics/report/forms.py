@@ -10,6 +10,11 @@ from analytics.report.record import ThemeRow, WeeklyReport
 from analytics.report.words import METHOD, arrow, cards, headline, percent
 
 _LISTED = 10
+_COLUMNS = (
+    "theme name kind confidence status this_week last_week questions askers hours_a_week share"
+    " share_low share_high repeated saves saves_low saves_high solved unanswered escalated"
+    " first_reply_minutes"
+).split()
 _BLOCK_TEXT = 3000
 """Characters that Slack takes in a section's text; a header takes 150, a message 50 blocks."""
 
@@ -23,11 +28,7 @@ def csv_report(report: WeeklyReport) -> str:
     """A line for each theme."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        ["theme", "name", "kind", "confidence", "status", "this_week", "last_week", "questions"]
-        + ["askers", "hours_a_week", "share", "share_low", "share_high", "repeated", "saves"]
-        + ["saves_low", "saves_high", "solved", "unanswered", "escalated", "first_reply_minutes"]
-    )
+    writer.writerow(_COLUMNS)
     for row in report.themes:
         writer.writerow([_safe(cell) for cell in _cells(row)])
     return out.getvalue()

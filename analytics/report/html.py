@@ -12,18 +12,27 @@ _STYLE = """
 :root{color-scheme:light}*{box-sizing:border-box}
 body{margin:0;background:#fff;color:#1a1a1a;font:16px/1.5 system-ui,"Segoe UI",sans-serif}
 main{max-width:60rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
-h1{font-size:1.7rem;margin:0}h2{font-size:1.25rem;margin:2.2rem 0 .6rem;border-bottom:2px solid #1a1a1a}
+h1{font-size:1.7rem;margin:0}h2{font-size:1.25rem;margin:2.2rem 0 .6rem;
+border-bottom:2px solid #1a1a1a}
 h3{font-size:1.05rem;margin:0}.sub{color:#4a4a4a;margin:.2rem 0 1rem}.lead{font-size:1.15rem}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:.7rem;padding:0;margin:1rem 0;list-style:none}
-.cards li{border:1px solid #999;border-radius:8px;padding:.6rem .9rem}.cards b{display:block;font-size:1.5rem}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:.7rem;padding:0;
+margin:1rem 0;list-style:none}
+.cards li{border:1px solid #999;border-radius:8px;padding:.6rem .9rem}.cards b{display:block;
+font-size:1.5rem}
 .cards span{color:#4a4a4a;font-size:.9rem}ol.do li{margin:.4rem 0;font-size:1.08rem}
-table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{padding:.3rem .5rem;border-bottom:1px solid #bbb;text-align:right;vertical-align:top}
+table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{padding:.3rem .5rem;
+border-bottom:1px solid #bbb;text-align:right;vertical-align:top}
 th:first-child,td:first-child{text-align:left}thead th{border-bottom:2px solid #1a1a1a}
-.theme{border:1px solid #999;border-radius:8px;padding:.8rem 1rem;margin:.8rem 0;break-inside:avoid}
-.theme p{margin:.3rem 0}.tag{border:1px solid #1a1a1a;border-radius:99px;padding:0 .6rem;font-size:.82rem;white-space:nowrap}
-blockquote{margin:.3rem 0 .3rem .2rem;padding-left:.7rem;border-left:3px solid #999;overflow-wrap:anywhere}
-svg{max-width:100%;height:auto}a{color:#0645ad}.wide{overflow-x:auto}details summary{cursor:pointer}
-@media print{body{font-size:11pt}main{max-width:none;padding:0}details>*{display:block}a{color:inherit}}
+.theme{border:1px solid #999;border-radius:8px;padding:.8rem 1rem;margin:.8rem 0;
+break-inside:avoid}
+.theme p{margin:.3rem 0}.tag{border:1px solid #1a1a1a;border-radius:99px;padding:0 .6rem;
+font-size:.82rem;white-space:nowrap}
+blockquote{margin:.3rem 0 .3rem .2rem;padding-left:.7rem;border-left:3px solid #999;
+overflow-wrap:anywhere}
+svg{max-width:100%;height:auto}a{color:#0645ad}.wide{overflow-x:auto}details summary{
+cursor:pointer}
+@media print{body{font-size:11pt}main{max-width:none;padding:0}details>*{display:block}a{
+color:inherit}}
 """
 
 

@@ -7,10 +7,10 @@ METHOD = (
     "Themes: questions of the last 12 weeks, their vectors, Leiden communities at the resolution on"
     " which two halves of the vectors agree best. Nothing is set by hand.",
     "Human minutes: each message of somebody who is not the asker costs the time since the message"
-    " before it, at least 1 and at most 10 minutes. Reading and work outside the thread are not seen.",
+    " before it, at least 1 and at most 10 minutes. Work outside the thread is not seen.",
     "Repeated: share of a theme's questions with another one nearly alike (cosine 0.5 or more).",
-    "Would spare: the theme's share of human minutes times what is repeated in it. Intervals are 95%,"
-    " from 1,000 resamples of the questions; they know chance, not whether a remedy works.",
+    "Would spare: the theme's share of human minutes times what is repeated in it. Intervals are"
+    " 95%, from 1,000 resamples of questions; they know chance, not whether a remedy works.",
     "First reply: median time from a question to the first word of another human.",
     "Kind: by counted signs (requests and “done”, failures called bugs, links given, explanations"
     " without a page); its confidence is how far it leads, less where questions are few.",
@@ -34,12 +34,12 @@ def minutes(value: float | None) -> str:
     return f"{value / 60:.1f} h" if value < 2880 else f"{value / 1440:.0f} days"
 
 
-def change(now: float, before: float, unit: str = "") -> str:
+def change(now: float, before: float) -> str:
     """How a figure compares with last week's."""
     if now == before:
         return "as last week"
-    sign = "+" if now > before else "−"
-    return f"{sign}{abs(now - before):.{0 if float(now - before).is_integer() else 1}f}{unit} on last week"
+    digits = 0 if float(now - before).is_integer() else 1
+    return f"{'+' if now > before else '−'}{abs(now - before):.{digits}f} on last week"
 
 
 def headline(report: WeeklyReport) -> str:
@@ -63,29 +63,17 @@ def cards(report: WeeklyReport) -> list[tuple[str, str, str]]:
     this, last = report.this, report.last
     trend = report.trend[-9:-1]
     usual = sum(week.questions for week in trend) / max(len(trend), 1)
+    thumbs = f"{this.helpful} up, {this.unhelpful} down"
+    unrest = f"{this.frustrated} frustrated, {this.reopened} reopened"
+    more = f"{change(this.questions, last.questions)}; usually {usual:.0f}"
+    alone, left = _share(last.without_human, last), _share(last.unanswered, last)
     return [
-        (
-            "Questions",
-            str(this.questions),
-            f"{change(this.questions, last.questions)}; usually {usual:.0f}",
-        ),
+        ("Questions", str(this.questions), more),
         ("Human hours", f"{this.hours:.1f}", change(round(this.hours, 1), round(last.hours, 1))),
-        (
-            "Answered without a human",
-            _share(this.without_human, this),
-            _share(last.without_human, last) + " last week",
-        ),
-        (
-            "Left unanswered",
-            _share(this.unanswered, this),
-            _share(last.unanswered, last) + " last week",
-        ),
-        ("First human reply", minutes(this.first_reply), minutes(last.first_reply) + " last week"),
-        (
-            "Thumbs",
-            f"{this.helpful} up, {this.unhelpful} down",
-            f"{this.frustrated} frustrated, {this.reopened} reopened",
-        ),
+        ("Answered without a human", _share(this.without_human, this), f"{alone} last week"),
+        ("Left unanswered", _share(this.unanswered, this), f"{left} last week"),
+        ("First human reply", minutes(this.first_reply), f"{minutes(last.first_reply)} last week"),
+        ("Thumbs", thumbs, unrest),
     ]
 
 
