@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from core.conversation import Asker, Conversation, ConversationState
-from core.db.conversation_tables import conversations, escalations, messages
+from core.db.conversation_tables import conversations, messages
 from core.db.engine import Database
+from core.db.escalation_tables import escalations
 from core.db.message_rows import read_messages
 
 
