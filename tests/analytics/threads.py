@@ -10,7 +10,7 @@ from core.thread import Outcome, Speaker, Thread, ThreadMessage
 FIRST = datetime(2026, 9, 14, 8, tzinfo=UTC)
 """A Monday: weeks are counted from here."""
 
-CAUSES: dict[str, tuple[str, int]] = {
+CAUSES: dict[str, tuple[int, int]] = {
     "Can someone grant repository access for {x}?": (9, 6),
     "Please restart the staging cluster, pods of {x} hang": (7, 5),
     "Need more quota for GPU jobs of {x} please": (6, 5),
