@@ -9,6 +9,7 @@ from dialtone import __version__
 from dialtone.cli import (
     answers,
     evaluation,
+    forgetting,
     ingestion,
     ownership,
     reports,
@@ -73,6 +74,7 @@ reports.register(app)
 ownership.register(app)
 serving.register(app)
 upkeep.register(app)
+forgetting.register(app)
 
 
 def main() -> None:
