@@ -9,8 +9,10 @@ from dialtone import __version__
 from dialtone.cli import (
     answers,
     evaluation,
+    forgetting,
     ingestion,
     ownership,
+    reports,
     serving,
     theming,
     upkeep,
@@ -68,9 +70,11 @@ ingestion.register(app)
 answers.register(app)
 evaluation.register(app)
 theming.register(app)
+reports.register(app)
 ownership.register(app)
 serving.register(app)
 upkeep.register(app)
+forgetting.register(app)
 
 
 def main() -> None:
