@@ -57,7 +57,8 @@ class Channels:
                 raise Transient(f"Slack lists no channels: {error.response['error']}.") from error
             except (SlackClientError, OSError) as error:
                 raise Transient("Slack lists no channels: it does not answer.") from error
-            found |= {each["name"]: each["id"] for each in page.get("channels", [])}
+            channels: list[dict[str, str]] = page.get("channels", [])
+            found |= {each["name"]: each["id"] for each in channels}
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 break
