@@ -132,6 +132,10 @@ class Passage:
     audience: str
     score: float = 0.0
     kind: DocumentKind = DocumentKind.PAGE
+    channel: str = ""
+    """The help channel of a thread."""
+    solved: bool = False
+    """Whether somebody in the thread said that it was solved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,9 @@ class Page:
     score: float
     passages: tuple[Passage, ...]
     kind: DocumentKind = DocumentKind.PAGE
+    channel: str = ""
+    solved: bool = False
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,8 @@ class Question:
     audiences: frozenset[str] = frozenset({PUBLIC})
     sources: frozenset[str] = frozenset()
     """Search only these; empty means every source."""
+    exclude_threads: frozenset[tuple[str, str]] = frozenset()
+    """Threads to be left out: (channel, id of any message of the thread)."""
 
 
 class AnswerKind(StrEnum):
@@ -190,6 +199,10 @@ class Citation:
     quote: str
     updated_at: datetime | None = None
     kind: DocumentKind = DocumentKind.PAGE
+    channel: str = ""
+    """The help channel of a thread."""
+    solved: bool = False
+    """Whether somebody in the thread said that it was solved."""
 
 
 @dataclass(frozen=True, slots=True)

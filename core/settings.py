@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
 
 from core.errors import UserError
+from core.past_settings import PastSettings
 from core.section import Section
 from core.settings_problems import explain
 from core.slack_settings import Slack
@@ -105,6 +106,7 @@ class Settings(Section):
     embedding: Embedding = Embedding()
     chunking: Chunking = Chunking()
     search: Search = Search()
+    past: PastSettings = PastSettings()
     answer: AnswerSettings = AnswerSettings()
     sources: tuple[SourceSettings, ...] = ()
     web: Web = Web()

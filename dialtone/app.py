@@ -11,6 +11,7 @@ from core.db.documents import Documents
 from core.db.engine import Database
 from core.db.escalations import Escalations
 from core.db.passages import Passages
+from core.db.past import Past
 from core.db.sources import Sources
 from core.db.vector_ledger import VectorLedger
 from core.ports import Embedder, Source
@@ -70,6 +71,10 @@ class App:
         return Passages(self.database)
 
     @cached_property
+    def past(self) -> Past:
+        return Past(self.database)
+
+    @cached_property
     def embedder(self) -> Embedder:
         from retrieval.embedder import SentenceTransformerEmbedder
 
@@ -94,11 +99,19 @@ class App:
 
     @cached_property
     def search(self) -> "Search":
+        from retrieval.past import Memory
         from retrieval.search import Search
 
         if self.settings.search.vectors:
             self.ledger.check_model(self.embedder.model)
-        return Search(self.passages, self.index, self.embedder, self.settings.search)
+        return Search(
+            self.passages,
+            self.index,
+            self.embedder,
+            self.settings.search,
+            memory=Memory(self.passages, self.index, self.past),
+            past=self.settings.past,
+        )
 
     @cached_property
     def answerer(self) -> "ExtractiveAnswerer":
@@ -131,7 +144,17 @@ class App:
             source_id = self.sources.open(source.name, declared.type, location)
             summary = self.pipeline.read(source, source_id, progress)
             self.sources.close_run(source_id, summary.counts())
+            self.relink()
         return summary
+
+    def relink(self) -> int:
+        """Find anew which pages were linked in which threads; how many links there are.
+
+        To be called after pages or threads have changed.
+        """
+        from retrieval.links import resolve
+
+        return self.past.relink(resolve)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
