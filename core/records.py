@@ -214,6 +214,29 @@ class AnswerPart:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """That the same was asked in help channels before."""
+
+    count: int
+    since: datetime
+    """When it was first asked, of those that count."""
+    or_more: bool = False
+    """Whether only so many were looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A thread and a page that give different numbers for what seems to be the same."""
+
+    thread: Page
+    thread_says: str
+    page_title: str
+    page_url: str
+    page_says: str
+    page_updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A reply with its evidence. `unknown` has no parts, only the nearest pages."""
 
@@ -225,3 +248,7 @@ class Answer:
     see_also: tuple[Page, ...]
     searched: tuple[str, ...]
     """Names of the sources that were searched."""
+    asked_before: AskedBefore | None = None
+    contradictions: tuple[Contradiction, ...] = ()
+    outdated: tuple[int, ...] = ()
+    """Numbers of the citations that are threads of an age at which they may no longer hold."""

@@ -119,7 +119,7 @@ class App:
     def answerer(self) -> "ExtractiveAnswerer":
         from retrieval.answer.answerer import ExtractiveAnswerer
 
-        return ExtractiveAnswerer(self.search, self.settings.answer)
+        return ExtractiveAnswerer(self.search, self.settings.answer, self.settings.past)
 
     @cached_property
     def conversations(self) -> Conversations:

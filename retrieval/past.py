@@ -50,11 +50,20 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalled:
+    """A thread worth reading; its page's `passages` begin with what solved it."""
+
+    page: Page
+    likeness: float
+    """Cosine of its question and the one that is asked; 0 where only words brought it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """What the past says to one question."""
 
-    threads: tuple[Page, ...] = ()
-    """Threads worth reading, best first; `passages` begins with what solved each."""
+    threads: tuple[Recalled, ...] = ()
+    """Best first."""
     asked: tuple[Asked, ...] = ()
     """Every thread that the vector search found, those with the likest question first."""
 
@@ -153,17 +162,21 @@ class Memory:
         threads: Mapping[int, PastThread],
     ) -> list[Remembered]:
         whole = self._passages.whole({page for best, _ in found for page, _ in best})
-        return [
-            Remembered(
-                threads=tuple(
-                    _page(threads[page], whole[page], points)
-                    for page, points in best
-                    if page in whole
-                ),
-                asked=asked,
-            )
-            for best, asked in found
-        ]
+        return [Remembered(_recalled(best, asked, whole, threads), asked) for best, asked in found]
+
+
+def _recalled(
+    best: Hits,
+    asked: Sequence[Asked],
+    whole: Mapping[int, Sequence[Passage]],
+    threads: Mapping[int, PastThread],
+) -> tuple[Recalled, ...]:
+    likeness = {each.document: each.likeness for each in asked}
+    return tuple(
+        Recalled(_page(threads[page], whole[page], points), likeness.get(page, 0.0))
+        for page, points in best
+        if page in whole
+    )
 
 
 def _asked(
