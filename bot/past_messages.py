@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from bot.age import age
 from core.records import Answer, AskedBefore, Citation, Contradiction, DocumentKind, Page
 
 _MONTHS = 300
