@@ -10,8 +10,9 @@ class PastSettings(Section):
 
     threads: bool = True
     """Whether past threads are found and answer at all."""
-    weight: float = Field(default=0.15, ge=0)
-    """How far pages are raised that speak of what helpers answered in similar threads; 0 is off."""
+    weight: float | None = Field(default=None, ge=0)
+    """How far pages are raised that helpers linked in similar threads; 0 is off. None is what
+    `dialtone eval --from-history --learn` found, else a weight that won on several sets."""
     same_question: float = Field(default=0.72, ge=0, le=1)
     """Cosine of two questions from which they count as the same. It belongs to the embedding
     model."""

@@ -34,6 +34,9 @@ _UNLIKE = 0.2
 _DOUBT = 0.1
 """How much likeness it takes in all for a share to be believed half."""
 
+DEFAULT_WEIGHT = 0.1
+"""How far a page is raised that every similar thread led to, where nobody measured more."""
+
 Hits = list[tuple[int, float]]
 
 
@@ -91,6 +94,11 @@ class Memory:
         self._index = index
         self._past = past
         self._linked: _Linked | None = None
+
+    def weight(self) -> float:
+        """How far pages are raised: as measured on this history, else the default."""
+        learned = self._past.learned_weight()
+        return DEFAULT_WEIGHT if learned is None else learned
 
     def excluded(self, messages: Collection[tuple[str, str]]) -> frozenset[int]:
         """The documents of the threads that hold these messages: (channel, message id)."""

@@ -181,10 +181,10 @@ class Search:
             for query in batch.queries
         ]
         remembered = self._memory.recall(batch.scopes.past, words, batch.vectors, batch.excluded)
-        if batch.vectors is None or not self._past.weight:
+        weight = self._memory.weight() if self._past.weight is None else self._past.weight
+        if batch.vectors is None or not weight:
             return remembered, [{}] * count
         shares = self._memory.shares(batch.scopes.past, batch.vectors, batch.excluded)
-        weight = self._past.weight
         return remembered, [{page: weight * s for page, s in row.items()} for row in shares]
 
     def _near(self, batch: _Batch) -> list[Hits]:

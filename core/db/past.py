@@ -13,11 +13,12 @@ from core.db.tables import chunks, documents, facts, sources
 from core.db.thread_rows import thread_of
 from core.db.thread_tables import thread_links, threads
 from core.records import DocumentKind
-from core.thread import Outcome, Speaker
+from core.thread import Outcome, Speaker, Thread
 
 _AT_ONCE = 500
 _NEAR = timedelta(seconds=1)
 _STAMP = "thread_links"
+_WEIGHT = "past_weight"
 _MOST_LINKS = 20_000
 """Their questions are kept in memory: 30 MB."""
 
@@ -128,6 +129,42 @@ class Past:
             for part in portions(sorted(paths)):
                 found.update(connection.execute(statement.where(place.in_(part))).scalars())
         return frozenset(found)
+
+    def led_to_pages(self) -> Iterator[tuple[Thread, frozenset[tuple[str, str]]]]:
+        """Each thread in which a helper linked pages, with their (source, path), oldest first."""
+        owner = sources.alias()
+        links = (
+            select(thread_links.c.thread_key, owner.c.name, documents.c.path)
+            .join(documents, documents.c.id == thread_links.c.document_id)
+            .join(owner, owner.c.id == documents.c.source_id)
+        )
+        pages: dict[int, set[tuple[str, str]]] = {}
+        with self.database.read() as connection:
+            for key, source, path in connection.execute(links):
+                pages.setdefault(key, set()).add((source, path))
+        statement = (
+            select(threads, sources.c.name.label("source"))
+            .join(sources, sources.c.id == threads.c.source_id)
+            .order_by(threads.c.asked_at, threads.c.key)
+        )
+        for part in portions(sorted(pages)):
+            with self.database.read() as connection:
+                rows = connection.execute(statement.where(threads.c.key.in_(part))).all()
+            for row in rows:
+                yield thread_of(row), frozenset(pages[row.key])
+
+    def learned_weight(self) -> float | None:
+        """How far past threads should raise pages, as measured here; None where nobody measured."""
+        statement = select(facts.c.value).where(facts.c.name == _WEIGHT)
+        with self.database.read() as connection:
+            value = connection.execute(statement).scalar_one_or_none()
+        return None if value is None else float(value)
+
+    def learn_weight(self, weight: float) -> None:
+        """Keep what was measured."""
+        with self.database.begin() as connection:
+            connection.execute(delete(facts).where(facts.c.name == _WEIGHT))
+            connection.execute(insert(facts).values(name=_WEIGHT, value=repr(weight)))
 
     def relink(self, resolve: Resolve) -> int:
         """Find anew which pages were linked in which threads; how many links there are.
