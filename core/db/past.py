@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, or_, select, tuple_
 
 from core.db.engine import Database
 from core.db.portions import portions
-from core.db.tables import chunks, documents, facts, sources
+from core.db.tables import AnyRow, chunks, documents, facts, sources
 from core.db.thread_rows import thread_of
 from core.db.thread_tables import thread_links, threads
 from core.records import DocumentKind
@@ -202,7 +202,9 @@ class Past:
             linked: dict[int, list[int]] = {}
             pairs = select(thread_links.c.thread_key, thread_links.c.document_id)
             for part in portions([row.key for row in rows]):
-                for key, page in connection.execute(pairs.where(pairs.c.thread_key.in_(part))):
+                for key, page in connection.execute(
+                    pairs.where(thread_links.c.thread_key.in_(part))
+                ):
                     linked.setdefault(key, []).append(page)
         return {
             tuple(row[:3]): PastThread(
@@ -215,7 +217,7 @@ class Past:
             for row in rows
         }
 
-    def _spanning(self, channel: str, message: str) -> Iterator[object]:
+    def _spanning(self, channel: str, message: str) -> Iterator[AnyRow]:
         """Rows of the threads of a channel that hold a message."""
         moment = _moment(message)
         own = threads.c.thread_id == message
