@@ -5,22 +5,26 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.past_settings import PastSettings
-from core.records import Answer, AnswerKind, DocumentKind, Page, Question
+from core.records import Answer, AnswerKind, DocumentKind, Page, Passage, Question
 from core.settings import AnswerSettings
 from retrieval.answer.evidence import kind, weigh
 from retrieval.answer.extractive import Extract, extract
 from retrieval.answer.remembered import (
+    Doubt,
     FromThread,
     asked_before,
-    contradictions,
+    doubt,
     from_thread,
     says_the_same,
 )
+from retrieval.past import Remembered
 from retrieval.search import Result, Search
 
 _SEE_ALSO = 3
-_COMPARED = 6
-"""Passages of pages that a thread is compared with."""
+_SOMEWHAT_LIKE = 0.45
+"""Cosine of two questions from which the thread of one is worth a look by who asks the other."""
+_PAGES_COMPARED = 2
+"""Pages that a thread is compared with."""
 _NOTHING = Extract((), ())
 
 
@@ -52,30 +56,38 @@ class ExtractiveAnswerer:
         sure = evidence.confidence(self._settings) if result.passages else 0.0
         verdict = kind(sure, self._settings)
         thread = from_thread(result.past, self._settings, self._past)
+        differs = doubt(thread.recalled.page, _compared(result)) if thread else None
         docs = _NOTHING
         if verdict is not AnswerKind.UNKNOWN:
             docs = extract(result.passages, result.weights)
-        body, confidence = docs, sure
-        if thread and verdict is not AnswerKind.ANSWERED:
-            body, confidence = _together(thread, docs), max(sure, thread.confidence)
-        return self._told(result, body, confidence, thread)
+        if thread is None:
+            body = docs
+        elif differs and differs.page_is_newer:
+            # What the page says of it now is an answer, though not to every question about it.
+            body = docs if docs.parts else extract([differs.passage], result.weights)
+            sure = max(sure, self._settings.partial_from)
+        elif verdict is AnswerKind.ANSWERED:
+            body = _beside(docs, thread, self._settings)
+        else:
+            same = says_the_same(thread.body, docs)
+            body = docs if same else _together(thread.body, docs)
+            sure = max(sure, thread.confidence)
+        return self._told(result, body, sure, differs)
 
     def _told(
-        self, result: Result, body: Extract, confidence: float, thread: FromThread | None
+        self, result: Result, body: Extract, confidence: float, differs: Doubt | None
     ) -> Answer:
-        verdict = kind(confidence, self._settings)
         cited = {(citation.source, citation.path) for citation in body.citations}
         others = [page for page in result.pages if (page.source, page.path) not in cited]
-        differ = contradictions(thread.recalled.page, result.passages[:_COMPARED]) if thread else ()
         return Answer(
-            kind=verdict,
+            kind=kind(confidence, self._settings),
             confidence=confidence,
             parts=body.parts,
             citations=body.citations,
-            see_also=(*others[:_SEE_ALSO], *_thread_beside(thread, cited)),
+            see_also=(*others[:_SEE_ALSO], *_threads_beside(result.past, cited)),
             searched=result.searched,
             asked_before=asked_before(result.past, self._past),
-            contradictions=differ,
+            contradictions=(differs.contradiction,) if differs else (),
             outdated=self._outdated(body),
         )
 
@@ -90,26 +102,31 @@ class ExtractiveAnswerer:
         )
 
 
-def _together(thread: FromThread, docs: Extract) -> Extract:
-    """The thread's answer, then what the docs have besides; the docs' alone where both say it."""
-    if docs.parts and says_the_same(thread.body, docs):
+def _compared(result: Result) -> list[Passage]:
+    """Passages of the nearest pages: farther ones speak of something else."""
+    return [passage for page in result.pages[:_PAGES_COMPARED] for passage in page.passages]
+
+
+def _beside(docs: Extract, thread: FromThread, settings: AnswerSettings) -> Extract:
+    """The docs' answer, and what solved the same for somebody where the docs do not say it."""
+    if not thread.solved or thread.confidence < settings.answered_from:
         return docs
-    shift = len(thread.body.citations)
+    return docs if says_the_same(thread.body, docs) else _together(docs, thread.body)
+
+
+def _together(first: Extract, second: Extract) -> Extract:
+    """One body after the other."""
+    shift = len(first.citations)
     return Extract(
+        (*first.parts, *(replace(part, citation=part.citation + shift) for part in second.parts)),
         (
-            *thread.body.parts,
-            *(replace(part, citation=part.citation + shift) for part in docs.parts),
-        ),
-        (
-            *thread.body.citations,
-            *(replace(each, number=each.number + shift) for each in docs.citations),
+            *first.citations,
+            *(replace(each, number=each.number + shift) for each in second.citations),
         ),
     )
 
 
-def _thread_beside(thread: FromThread | None, cited: set[tuple[str, str]]) -> tuple[Page, ...]:
-    """The thread that asked the same, where it is not quoted."""
-    if thread is None:
-        return ()
-    page = thread.recalled.page
-    return () if (page.source, page.path) in cited else (page,)
+def _threads_beside(past: Remembered, cited: set[tuple[str, str]]) -> tuple[Page, ...]:
+    """The nearest thread, where it is not quoted and its question is somewhat like this one."""
+    near = (each.page for each in past.threads if each.likeness >= _SOMEWHAT_LIKE)
+    return tuple(page for page in near if (page.source, page.path) not in cited)[:1]

@@ -17,6 +17,10 @@ _CHARACTERS = 700
 """Of a thread's answer that is shown."""
 _OFTEN = 2
 """Times from which it is said how often something was asked."""
+_TELLING = 6
+"""Different words that an answer without code or links needs to tell anything."""
+_LIKENESS = 2.0
+"""Weight of a question's likeness beside the agreement of answers."""
 _SAYS_THE_SAME = 0.7
 """Share of a thread's words that the docs' answer needs in order to make it superfluous."""
 _SHARED = 3
@@ -26,6 +30,11 @@ _QUANTITY = re.compile(
     r"(?:\s*(?P<unit>[A-Za-z]{2,}))?)(?![\w:/-])"
 )
 _CLOCK = "o'clock"
+_MEASURES = frozenset(
+    stem
+    for word in "second minute hour day week month year % times gib mib requests".split()
+    for stem in (stems(word) or [word])
+) | {_CLOCK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +62,15 @@ def from_thread(
     """The best answer that a past thread gives to the same question; None where none does.
 
     A thread is as sure as its question is the same; one that nobody called solved never quite.
+    Where several asked the same, the answer that the others agree with most is told.
     """
-    for recalled in remembered.threads:
-        distance = settings.steepness * (recalled.likeness - past.same_question)
-        sure = 1 / (1 + math.exp(-distance - _logit(settings.answered_from)))
-        if not recalled.page.solved:
-            sure = min(sure, (settings.answered_from + settings.partial_from) / 2)
-        body = _words_of(recalled.page)
-        if sure >= settings.partial_from and body.parts:
-            return FromThread(sure, recalled.page.solved, recalled, body)
-    return None
+    same = [
+        FromThread(_sure(recalled, settings, past), recalled.page.solved, recalled, body)
+        for recalled in remembered.threads
+        if recalled.likeness >= past.same_question
+        and _says_something(body := _words_of(recalled.page))
+    ]
+    return max(same, key=lambda each: (each.solved, _agreed(each, same)), default=None)
 
 
 def asked_before(remembered: Remembered, past: PastSettings) -> AskedBefore | None:
@@ -79,40 +87,66 @@ def asked_before(remembered: Remembered, past: PastSettings) -> AskedBefore | No
 
 def says_the_same(thread: Extract, docs: Extract) -> bool:
     """Whether the docs' answer has what the thread says, so that nobody needs both."""
-    own = {stem for part in thread.parts for stem in said(part.text)}
-    theirs = {stem for part in docs.parts for stem in said(part.text)}
+    own, theirs = _stems_of(thread), _stems_of(docs)
     return len(own & theirs) >= _SAYS_THE_SAME * len(own)
 
 
-def contradictions(thread: Page, passages: Sequence[Passage]) -> tuple[Contradiction, ...]:
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A thread and a page that give different numbers, and the passage of the page."""
+
+    contradiction: Contradiction
+    passage: Passage
+
+    @property
+    def page_is_newer(self) -> bool:
+        """Whether the page was changed after the thread."""
+        said, changed = self.contradiction.thread.updated_at, self.passage.updated_at
+        return bool(said and changed and changed > said)
+
+
+def doubt(thread: Page, passages: Sequence[Passage]) -> Doubt | None:
     """Where a thread gives another number than the docs for what seems to be the same.
 
-    Two statements are compared where they share words besides the unit. A number that the docs
-    give as well anywhere in these passages contradicts nothing.
+    A statement of the thread is compared with the statement of these passages that shares most
+    words with it and with what was asked, and has a number of the same unit.
     """
-    told = [s for passage in thread.passages if passage.heading_path for s in _statements(passage)]
     asked = frozenset(stems(thread.title))
-    found: list[Contradiction] = []
-    for passage in passages:
-        for says in _statements(passage):
-            for mine in told:
-                for unit in mine.quantities.keys() & says.quantities.keys():
-                    if not _disagree(mine, says, unit, asked):
-                        continue
-                    if _stands_in(passages, unit, mine.quantities[unit]):
-                        continue
-                    found.append(
-                        Contradiction(
-                            thread=thread,
-                            thread_says=_shown(mine.quantities[unit], unit, mine.text),
-                            page_title=passage.title,
-                            page_url=passage.url,
-                            page_says=_shown(says.quantities[unit], unit, says.text),
-                            page_updated_at=passage.updated_at,
-                        )
-                    )
-                    return tuple(found)
-    return tuple(found)
+    there = [(passage, says) for passage in passages for says in _statements(passage)]
+    for passage in thread.passages:
+        for mine in _statements(passage) if passage.heading_path else ():
+            for unit in mine.quantities:
+                found = _otherwise(mine, unit, asked, there)
+                if found:
+                    return _doubt(thread, mine, unit, *found)
+    return None
+
+
+def _sure(recalled: Recalled, settings: AnswerSettings, past: PastSettings) -> float:
+    distance = settings.steepness * (recalled.likeness - past.same_question)
+    sure = 1 / (1 + math.exp(-distance - _logit(settings.partial_from)))
+    if recalled.page.solved:
+        return sure
+    return min(sure, (settings.answered_from + settings.partial_from) / 2)
+
+
+def _says_something(body: Extract) -> bool:
+    """Whether words that solved something would help somebody else, unlike "merged, try again"."""
+    if any("`" in part.text or "http" in part.text for part in body.parts):
+        return True
+    return len({stem for part in body.parts for stem in stems(part.text)}) >= _TELLING
+
+
+def _agreed(one: FromThread, every: Sequence[FromThread]) -> float:
+    """How much of what it says others say as well; alone, how like its question is."""
+    own = _stems_of(one.body)
+    others = [_stems_of(each.body) for each in every if each is not one]
+    shared = sum(len(own & other) / max(len(own | other), 1) for other in others)
+    return shared + _LIKENESS * one.recalled.likeness
+
+
+def _stems_of(body: Extract) -> set[str]:
+    return {stem for part in body.parts for stem in said(part.text)}
 
 
 def _logit(probability: float) -> float:
@@ -140,11 +174,14 @@ def _words_of(thread: Page) -> Extract:
 def _statements(passage: Passage) -> Iterator[_Statement]:
     about = frozenset(stems(" ".join((passage.title, *passage.heading_path))))
     for unit in units(passage):
+        if unit.kind is UnitKind.CODE:
+            continue
         rows = unit.text.split("\n") if unit.kind is UnitKind.TABLE else [unit.text]
+        # What a cell means stands in the first row.
+        head = frozenset(said(rows[0])) if len(rows) > 1 else frozenset()
         for row in rows:
-            quantities = _quantities(row)
-            if quantities and unit.kind is not UnitKind.CODE:
-                yield _Statement(frozenset(said(row)) | about, quantities, row)
+            if quantities := _quantities(row):
+                yield _Statement(frozenset(said(row)) | about | head, quantities, row)
 
 
 def _quantities(text: str) -> dict[str, set[str]]:
@@ -157,28 +194,44 @@ def _quantities(text: str) -> dict[str, set[str]]:
     return found
 
 
-def _disagree(mine: _Statement, says: _Statement, unit: str, asked: frozenset[str]) -> bool:
-    shared = mine.words & says.words - {unit}
-    either = (mine.words | asked) & says.words - {unit}
-    return (
-        not mine.quantities[unit] & says.quantities[unit]
-        and bool(shared)
-        and len(either) >= _SHARED
-    )
+def _otherwise(
+    mine: _Statement,
+    unit: str,
+    asked: frozenset[str],
+    there: Sequence[tuple[Passage, _Statement]],
+) -> tuple[Passage, _Statement] | None:
+    """The statement nearest to `mine` that has the unit, where it gives another number."""
+    subject = (mine.words | asked) - {unit}
+    near = [
+        (len(subject & says.words), passage, says)
+        for passage, says in there
+        if unit in says.quantities and mine.words & says.words - {unit}
+    ]
+    most = max((shared for shared, _, _ in near), default=0)
+    nearest = [(passage, says) for shared, passage, says in near if shared == most]
+    if most < _SHARED or any(mine.quantities[unit] & s.quantities[unit] for _, s in nearest):
+        return None
+    return nearest[0]
 
 
-def _stands_in(passages: Sequence[Passage], unit: str, numbers: set[str]) -> bool:
-    return any(
-        numbers & statement.quantities.get(unit, set())
-        for passage in passages
-        for statement in _statements(passage)
+def _doubt(thread: Page, mine: _Statement, unit: str, passage: Passage, says: _Statement) -> Doubt:
+    told = Contradiction(
+        thread=thread,
+        thread_says=_shown(mine.quantities[unit], unit, mine.text),
+        page_title=passage.title,
+        page_url=passage.url,
+        page_says=_shown(says.quantities[unit], unit, says.text),
+        page_updated_at=passage.updated_at,
     )
+    return Doubt(told, passage)
 
 
 def _shown(numbers: set[str], unit: str, text: str) -> str:
     """The quantity in the words of its own text."""
     plain = text.replace("*", "")
     for match in _QUANTITY.finditer(plain):
-        if (match["hour"] or match["number"]) in numbers:
-            return match[0].strip()
+        if (match["hour"] or match["number"]) in numbers and unit in _quantities(match[0]):
+            following = plain[match.end() :].split()[:1]
+            is_measure = unit in _MEASURES or not following or not following[0].isalpha()
+            return match[0].strip() if is_measure else f"{match[0].strip()} {following[0]}"
     return ", ".join(sorted(numbers))

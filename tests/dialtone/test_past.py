@@ -134,7 +134,9 @@ class TestAnswers:
         assert answer["asked_before"] is None
 
     def test_the_docs_win_where_they_answer(self, remembering: Dialtone) -> None:
-        answer = remembering("ask", "rolling back: open the release, run harbor rollback", "--json").json
+        answer = remembering(
+            "ask", "rolling back: open the release, run harbor rollback", "--json"
+        ).json
         assert {citation["kind"] for citation in answer["citations"]} == {"page"}
 
     def test_an_unanswered_thread_answers_nothing(
