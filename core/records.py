@@ -252,3 +252,6 @@ class Answer:
     contradictions: tuple[Contradiction, ...] = ()
     outdated: tuple[int, ...] = ()
     """Numbers of the citations that are threads of an age at which they may no longer hold."""
+    clarifying: tuple[str, ...] = ()
+    """Cases that have different answers, where the question does not say which one it is about:
+    the reply is to ask that. There are no parts then."""

@@ -1,12 +1,13 @@
 """Question -> Answer, in the documents' own words or an honest "I don't know"."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from core.past_settings import PastSettings
-from core.records import Answer, AnswerKind, DocumentKind, Page, Passage, Question
+from core.records import Answer, AnswerKind, Citation, DocumentKind, Page, Passage, Question
 from core.settings import AnswerSettings
+from retrieval.answer.context import clean
 from retrieval.answer.evidence import kind, weigh
 from retrieval.answer.extractive import Extract, extract
 from retrieval.answer.remembered import (
@@ -17,7 +18,6 @@ from retrieval.answer.remembered import (
     from_thread,
     says_the_same,
 )
-from retrieval.past import Remembered
 from retrieval.search import Result, Search
 
 _SEE_ALSO = 3
@@ -26,6 +26,15 @@ _SOMEWHAT_LIKE = 0.45
 _PAGES_COMPARED = 2
 """Pages that a thread is compared with."""
 _NOTHING = Extract((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """A question, what search found for it, and the answer that this supports word for word."""
+
+    question: Question
+    answer: Answer
+    result: Result
 
 
 class ExtractiveAnswerer:
@@ -48,10 +57,24 @@ class ExtractiveAnswerer:
 
     def answer_many(self, questions: Sequence[Question]) -> list[Answer]:
         """The answers to several, which share one batch of embeddings."""
-        return [self.answer_from(result) for result in self._search.find_many(questions)]
+        return [grounded.answer for grounded in self.ground_many(questions)]
+
+    def ground(self, question: Question) -> Grounded:
+        """The answer to one question, with what it rests on."""
+        return self.ground_many([question])[0]
+
+    def ground_many(self, questions: Sequence[Question]) -> list[Grounded]:
+        """The same for several."""
+        results = self._search.find_many(questions)
+        return [
+            Grounded(question, self.answer_from(result), result)
+            for question, result in zip(questions, results, strict=True)
+        ]
 
     def answer_from(self, result: Result) -> Answer:
         """The answer that the found passages support."""
+        # What speaks to a language model is no evidence, and not quoted either.
+        result = replace(result, passages=clean(result.passages))
         evidence = weigh(result)
         sure = evidence.confidence(self._settings) if result.passages else 0.0
         verdict = kind(sure, self._settings)
@@ -77,14 +100,12 @@ class ExtractiveAnswerer:
     def _told(
         self, result: Result, body: Extract, confidence: float, differs: Doubt | None
     ) -> Answer:
-        cited = {(citation.source, citation.path) for citation in body.citations}
-        others = [page for page in result.pages if (page.source, page.path) not in cited]
         return Answer(
             kind=kind(confidence, self._settings),
             confidence=confidence,
             parts=body.parts,
             citations=body.citations,
-            see_also=(*others[:_SEE_ALSO], *_threads_beside(result.past, cited)),
+            see_also=see_also(result, body.citations),
             searched=result.searched,
             asked_before=asked_before(result.past, self._past),
             contradictions=(differs.contradiction,) if differs else (),
@@ -126,7 +147,10 @@ def _together(first: Extract, second: Extract) -> Extract:
     )
 
 
-def _threads_beside(past: Remembered, cited: set[tuple[str, str]]) -> tuple[Page, ...]:
-    """The nearest thread, where it is not quoted and its question is somewhat like this one."""
-    near = (each.page for each in past.threads if each.likeness >= _SOMEWHAT_LIKE)
-    return tuple(page for page in near if (page.source, page.path) not in cited)[:1]
+def see_also(result: Result, citations: Sequence[Citation]) -> tuple[Page, ...]:
+    """The next best pages that the answer does not cite, and the likest question's thread."""
+    cited = {(citation.source, citation.path) for citation in citations}
+    near = [each.page for each in result.past.threads if each.likeness >= _SOMEWHAT_LIKE]
+    others = [page for page in result.pages if (page.source, page.path) not in cited]
+    threads = [page for page in near if (page.source, page.path) not in cited]
+    return (*others[:_SEE_ALSO], *threads[:1])
