@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,21 @@ class VectorIndex(Protocol):
 
     def count(self, collection: str) -> int:
         """How many vectors the collection holds; 0 where it does not exist."""
+
+
+class ChannelHistory(Protocol):
+    """What help channels said, kept fresh while they are read live."""
+
+    def heard(self, event: dict[str, Any]) -> bool:
+        """Learn from one event of Slack's: a message, an edit, a deletion, a reaction.
+
+        When this returns, nothing is answered from what is gone. True where `settle` is wanted,
+        so that what is new is found by meaning too. Events of channels that are not read, and
+        events that come twice, change nothing. Raises Transient where it should be told again.
+        """
+
+    def settle(self) -> None:
+        """Put what was heard into the index. What is lost here is made up for by the next one."""
 
 
 class ThreadStore(Protocol):

@@ -26,12 +26,14 @@ from core.source_settings import (
     FolderSource,
     JsonlSource,
     SlackExportSource,
+    SlackSource,
     SourceSettings,
     WebsiteSource,
 )
 
 if TYPE_CHECKING:
     from bot.slack.line import Stores
+    from dialtone.channel_history import ChannelHistory
     from ingest.pipeline import Pipeline, Progress, Summary
     from ingest.threads.history import History
     from retrieval.answer.answerer import ExtractiveAnswerer
@@ -189,6 +191,12 @@ class App:
         return People(self.database)
 
     @cached_property
+    def channel_history(self) -> "ChannelHistory":
+        from dialtone.channel_history import ChannelHistory
+
+        return ChannelHistory(self)
+
+    @cached_property
     def history(self) -> "History":
         from ingest.threads.history import History
 
@@ -204,6 +212,8 @@ class App:
         """Read one declared source into the database and the index."""
         if isinstance(declared, SlackExportSource):
             return self._ingest_export(declared, progress)
+        if isinstance(declared, SlackSource):
+            return self.channel_history.backfill(declared, progress)
         source = open_source(declared)
         location = declared.url if declared.type == "website" else str(declared.path.absolute())
         with self.writing():
@@ -262,8 +272,8 @@ class App:
 def open_source(declared: SourceSettings) -> Source:
     """The adapter for a declared source of pages."""
     match declared:
-        case SlackExportSource():
-            raise ValueError("a Slack export becomes pages only as stored threads")
+        case SlackExportSource() | SlackSource():
+            raise ValueError("what Slack holds becomes pages only as stored threads")
         case FolderSource():
             from ingest.sources.folder import Folder
 

@@ -76,7 +76,13 @@ class Surface:
         settings.check_complete()
         from bot.slack.line import Line
 
-        return Line(settings, self.assistant, self.crossing, self._app.slack_stores)
+        return Line(
+            settings,
+            self.assistant,
+            self.crossing,
+            self._app.slack_stores,
+            self._app.channel_history,
+        )
 
     def warm(self) -> None:
         """Load the model and open the index, so that the first asker does not wait for it."""

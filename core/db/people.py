@@ -30,6 +30,13 @@ class People:
                 ]
                 connection.execute(insert(people), rows)
 
+    def all(self, source_id: int) -> dict[str, str]:
+        """What the people of a source are called, by id."""
+        statement = select(people.c.person, people.c.name)
+        with self.database.read() as connection:
+            rows = connection.execute(statement.where(people.c.source_id == source_id))
+            return {row.person: row.name for row in rows}
+
     def names(self, person: str) -> set[str]:
         """Everything that a person of this id is called."""
         statement = select(people.c.name).where(people.c.person == person)
