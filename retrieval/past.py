@@ -4,11 +4,13 @@ Threads are ranked apart from pages, so that neither pushes the other down. How 
 a question is told by the thread's own question alone, which its first passage is (see
 core.thread.Thread); whether it helps is told by any of its passages.
 
-A page is raised by the share of the similar past threads in which helpers linked it: a kernel
-average (Nadaraya and Watson, 1964) over all threads with links, which stays near nothing where no
-past question is like this one. benchmarks/history.py says what it is worth.
+A page is raised by the share of the similar past threads in which helpers linked it, a kernel
+average (Nadaraya and Watson, 1964) over all threads with links that stays near nothing where no
+past question is like this one; and by a little for each time that anybody was sent there, since
+what was asked often is asked again. benchmarks/history.py says what it is worth.
 """
 
+import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +38,9 @@ _DOUBT = 0.1
 
 DEFAULT_WEIGHT = 0.1
 """How far a page is raised that every similar thread led to, where nobody measured more."""
+
+_OFTEN = 0.1
+"""What each e-fold of threads that led to a page adds, whatever was asked in them."""
 
 Hits = list[tuple[int, float]]
 
@@ -133,13 +138,15 @@ class Memory:
     def shares(
         self, scopes: Scopes, vectors: Vectors, excluded: Sequence[frozenset[int]]
     ) -> list[dict[int, float]]:
-        """For each row of `vectors`, the share of similar past threads that led to each page."""
+        """For each row of `vectors`, how strongly the past speaks for each page: about 0 to 1."""
         linked = self._read_linked()
         if not linked.documents or not scopes.collections:
             return [{} for _ in vectors]
         visible = np.isin(linked.collections, scopes.collections)
-        likeness = np.clip(np.asarray(vectors) @ linked.vectors.T - _UNLIKE, 0.0, None) * visible
-        return [_shares(row, linked, out) for row, out in zip(likeness, excluded, strict=True)]
+        likeness = np.clip(np.asarray(vectors) @ linked.vectors.T - _UNLIKE, 0.0, None)
+        return [
+            _shares(row, visible, linked, out) for row, out in zip(likeness, excluded, strict=True)
+        ]
 
     def _read_linked(self) -> _Linked:
         """Kept until the links are found anew: there are few, next to all threads."""
@@ -210,17 +217,23 @@ def _asked(
 
 
 def _shares(
-    likeness: NDArray[np.float32], linked: _Linked, excluded: frozenset[int]
+    likeness: NDArray[np.float32],
+    visible: NDArray[np.bool_],
+    linked: _Linked,
+    excluded: frozenset[int],
 ) -> dict[int, float]:
-    votes: Counter[int] = Counter()
+    votes: dict[int, float] = {}
+    times: Counter[int] = Counter()
     total = _DOUBT
-    for row in np.flatnonzero(likeness):
+    for row in np.flatnonzero(visible):
         if linked.documents[row] in excluded:
             continue
-        total += float(likeness[row])
+        like = float(likeness[row])
+        total += like
         for page in linked.pages[row]:
-            votes[page] += float(likeness[row])  # type: ignore[assignment]
-    return {page: vote / total for page, vote in votes.items()}
+            votes[page] = votes.get(page, 0.0) + like
+            times[page] += 1
+    return {page: votes[page] / total + _OFTEN * math.log1p(times[page]) for page in votes}
 
 
 def _page(thread: PastThread, passages: Sequence[Passage], points: float) -> Page:
