@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from core.catalog import Catalog
 from core.db.catalogs import Catalogs
 from core.db.conversations import Conversations
+from core.db.deliveries import Deliveries
 from core.db.documents import Documents
 from core.db.engine import Database
 from core.db.escalations import Escalations
@@ -34,6 +35,7 @@ from core.source_settings import (
 if TYPE_CHECKING:
     from bot.slack.line import Stores
     from dialtone.channel_history import ChannelHistory
+    from dialtone.human import Human
     from ingest.pipeline import Pipeline, Progress, Summary
     from ingest.threads.history import History
     from retrieval.answer.answerer import ExtractiveAnswerer
@@ -166,6 +168,16 @@ class App:
     @cached_property
     def catalogs(self) -> Catalogs:
         return Catalogs(self.database)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self.database)
+
+    @cached_property
+    def human(self) -> "Human":
+        from dialtone.human import Human
+
+        return Human(self)
 
     def read_catalog(self) -> Catalog:
         """Read the declared catalog into the database; what is stored then."""

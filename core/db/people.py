@@ -49,10 +49,14 @@ class People:
         with self.database.read() as connection:
             return set(connection.execute(statement).scalars())
 
-    def forget(self, person: str, digest: str) -> None:
-        """Keep only that somebody with this digest is not to be stored again."""
+    def forget(self, person: str) -> None:
+        """Do not keep any more what somebody is called."""
         with self.database.begin() as connection:
             connection.execute(delete(people).where(people.c.person == person))
+
+    def hide(self, digest: str) -> None:
+        """From now on, whoever has this digest is not stored."""
+        with self.database.begin() as connection:
             connection.execute(delete(forgotten).where(forgotten.c.digest == digest))
             row = {"digest": digest, "forgotten_at": datetime.now(UTC)}
             connection.execute(insert(forgotten).values(**row))

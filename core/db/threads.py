@@ -86,6 +86,12 @@ class Threads:
         )
         return next(self._read(_select().where(*named)), None)
 
+    def source_id(self, name: str) -> int:
+        """The id of a source that has threads."""
+        with self.database.read() as connection:
+            named = select(sources.c.id).where(sources.c.name == name)
+            return int(connection.execute(named).scalar_one())
+
     def fingerprint(self, source_id: int, channel_id: str, thread_id: str) -> str:
         """What a stored thread was read from; empty where it is not stored."""
         statement = select(threads.c.fingerprint).where(

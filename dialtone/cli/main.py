@@ -9,6 +9,7 @@ from dialtone import __version__
 from dialtone.cli import (
     answers,
     evaluation,
+    forgetting,
     ingestion,
     ownership,
     serving,
@@ -71,6 +72,7 @@ theming.register(app)
 ownership.register(app)
 serving.register(app)
 upkeep.register(app)
+forgetting.register(app)
 
 
 def main() -> None:

@@ -31,13 +31,17 @@ class Journal:
     cleaner: Cleaner
     hidden: Hidden
     permalink: Callable[[Room, str], str]
+    unnamed: frozenset[str] = frozenset()
+    """Names that are taken out wherever they stand."""
 
-    def tell(self, room: Room, posts: Sequence[Post], fingerprint: str = "") -> Paths:
+    def tell(
+        self, room: Room, posts: Sequence[Post], fingerprint: str = "", *, joined: bool = False
+    ) -> Paths:
         """A whole thread, the question first; it replaces what is stored of it."""
         kept = without(posts, self.hidden.among(posts))
         if not kept or kept[0].id != posts[0].id:
             return self._gone(room, posts[0].id)
-        return self._save(room, Gathered(kept), fingerprint)
+        return self._save(room, Gathered(kept, joined), fingerprint)
 
     def post(self, room: Room, post: Post) -> Paths:
         """A message that is new or was edited."""
@@ -79,6 +83,10 @@ class Journal:
             for post in posts_of(holder)
         ]
         return self._save(room, Gathered(posts, holder.joined))
+
+    def forget(self, room: Room, thread: Thread) -> Paths:
+        """Write a stored thread anew without the people who are hidden by now."""
+        return self.tell(room, posts_of(thread), joined=thread.joined)
 
     def rejoin(self, room: Room, since: datetime, until: datetime) -> Paths:
         """Join what was said beside its thread in a time of which every message is stored now."""
@@ -132,6 +140,7 @@ class Journal:
 
     def _save(self, room: Room, gathered: Gathered, fingerprint: str = "") -> Paths:
         names = hidden_names(self.hidden.among(gathered.posts), self.hidden.names)
+        names += sorted(self.unnamed)
         thread = build(self.source, room, gathered, self.cleaner, self.permalink, names)
         own = fingerprint or hashlib.sha256(repr(thread).encode()).hexdigest()
         self.threads.save(self.source_id, [(thread, own)])
