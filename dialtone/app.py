@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from core.catalog import Catalog
 from core.db.catalogs import Catalogs
+from core.db.conversation_log import ConversationLog
 from core.db.conversations import Conversations
 from core.db.deliveries import Deliveries
 from core.db.documents import Documents
@@ -18,6 +19,7 @@ from core.db.passages import Passages
 from core.db.past import Past
 from core.db.people import People
 from core.db.sources import Sources
+from core.db.theme_book import ThemeBook
 from core.db.threads import Threads
 from core.db.vector_ledger import VectorLedger
 from core.db.written_answers import WrittenAnswers
@@ -160,6 +162,14 @@ class App:
     @cached_property
     def conversations(self) -> Conversations:
         return Conversations(self.database)
+
+    @cached_property
+    def conversation_log(self) -> ConversationLog:
+        return ConversationLog(self.database)
+
+    @cached_property
+    def theme_book(self) -> ThemeBook:
+        return ThemeBook(self.database)
 
     @cached_property
     def escalations(self) -> Escalations:
