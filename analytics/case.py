@@ -50,6 +50,8 @@ class Case:
     links: tuple[str, ...] = ()
     """Addresses that helpers gave."""
     permalink: str = ""
+    is_public: bool = False
+    """Whether everybody may read it where it was asked: only then it is quoted."""
 
     @property
     def without_human(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from analytics.asked import asked
 from analytics.case import Case, Origin, spent
 from core.conversation import Conversation, ConversationState, Message, Role
-from core.records import AnswerKind
+from core.records import PUBLIC, AnswerKind
 from core.thread import Outcome, Speaker, Thread
 
 _FRUSTRATION = re.compile(
@@ -45,6 +45,7 @@ def case_of_thread(thread: Thread) -> Case | None:
         replies=tuple(message.text for message in helping),
         links=tuple(link for message in helping for link in message.links),
         permalink=thread.permalink,
+        is_public=thread.audience == PUBLIC,
     )
 
 

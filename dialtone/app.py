@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from core.catalog import Catalog
+from core.db.cases import Cases
 from core.db.catalogs import Catalogs
 from core.db.conversation_log import ConversationLog
 from core.db.conversations import Conversations
@@ -166,6 +167,10 @@ class App:
     @cached_property
     def conversation_log(self) -> ConversationLog:
         return ConversationLog(self.database)
+
+    @cached_property
+    def cases(self) -> Cases:
+        return Cases(self.database)
 
     @cached_property
     def theme_book(self) -> ThemeBook:

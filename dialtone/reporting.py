@@ -1,18 +1,21 @@
 """The weekly report of this Dialtone: read what was asked, find themes, keep and write it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 
-from analytics.case import Case
+from analytics.case import Case, Origin
 from analytics.cases import case_of_thread, cases_of_conversation
 from analytics.effect import Intervention
 from analytics.report.forms import csv_report, json_report, markdown_report, slack_digest
 from analytics.report.html import html_report
 from analytics.report.record import WeeklyReport
 from analytics.report.weekly import WINDOW, weekly_report
-from analytics.report.weeks import begin
+from analytics.report.weeks import begin, name_of
+from core.catalog import Catalog
+from core.db.cases import CaseFacts
+from core.thread import Outcome
 from dialtone.app import App
 from dialtone.theming import question_vectors
 
@@ -45,6 +48,10 @@ def make_report(app: App, start: date) -> WeeklyReport:
     )
     names = {row.id: row.name for row in made.report.themes}
     app.theme_book.save(made.report.week, names, made.theme_of, json_report(made.report))
+    starts = [start - timedelta(weeks=ago) for ago in range(WINDOW)]
+    team_of = _teams(app.catalogs.load())
+    facts = [_facts(case, made.theme_of.get(case.key), team_of) for case in cases]
+    app.cases.replace([name_of(day) for day in starts], facts)
     return made.report
 
 
@@ -59,6 +66,41 @@ def read_cases(app: App, first: date, until: date) -> Iterator[Case]:
         for case in cases_of_conversation(conversation, escalated=escalated):
             if since <= case.asked_at < end:
                 yield case
+
+
+def _facts(case: Case, theme: int | None, team_of: Callable[[str], str]) -> CaseFacts:
+    """What pages count of a case."""
+    monday = case.asked_at.astimezone(UTC).date()
+    conversation = case.key.split("/")[1] if case.origin is Origin.CONVERSATION else ""
+    return CaseFacts(
+        key=case.key,
+        conversation_id=conversation,
+        theme_id=theme,
+        week=name_of(monday - timedelta(days=monday.weekday())),
+        asked_at=case.asked_at,
+        asker=case.asker,
+        place=case.place,
+        team=team_of(case.asker),
+        is_public=case.is_public,
+        minutes=case.minutes,
+        solved=case.outcome is Outcome.SOLVED,
+        unanswered=case.outcome is Outcome.UNANSWERED,
+        by_dialtone=case.answer is not None,
+        without_human=case.without_human,
+        escalated=case.escalated,
+        frustrated=case.frustrated,
+    )
+
+
+def _teams(catalog: Catalog) -> Callable[[str], str]:
+    """A person's team by their name, e-mail address or ref in the catalog; empty if unknown."""
+    of: dict[str, str] = {}
+    for person in catalog.people.values():
+        known = [catalog.teams[ref].called for ref in person.groups if ref in catalog.teams]
+        for name in (person.ref, person.name, person.email):
+            if name and known:
+                of.setdefault(name.casefold(), known[0])
+    return lambda person: of.get(person.casefold(), "")
 
 
 def write_report(report: WeeklyReport, folder: Path) -> Written:

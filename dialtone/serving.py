@@ -25,7 +25,9 @@ def serve_until_stopped(
         app.index.claim()
     surface = Surface(app)
     slack = surface.slack()
-    served = create_app(surface.parts, warm=surface.warm, site=site, line=slack)
+    served = create_app(
+        surface.parts, warm=surface.warm, site=site, line=slack, insights=surface.insights()
+    )
     _say_where(out, app, address(app, listener))
     name, port = listener.getsockname()[:2]
     server = make_server(served, surface.parts, str(name), int(port))

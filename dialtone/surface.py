@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.assistant import Assistant
 from bot.batching import Batching
 from bot.crossing import Crossing, Lane
+from bot.web.insights import Insights
 from bot.web.limits import Limits
 from bot.web.metrics import Metrics
 from bot.web.origins import Origins
@@ -17,6 +18,7 @@ from bot.writing import Answers, Extracting, Writing
 from core.errors import DialtoneError, Transient
 from dialtone.app import App
 from dialtone.human import rules_of
+from dialtone.question_texts import QuestionTexts
 
 if TYPE_CHECKING:
     from bot.slack.line import Line
@@ -89,6 +91,12 @@ class Surface:
             self._app.channel_history,
             Helpers(self._app.escalations, self._app.human.desk),
         )
+
+    def insights(self) -> Insights:
+        """What /insights shows."""
+        app = self._app
+        texts = QuestionTexts(app.threads, app.conversations)
+        return Insights(app.cases, app.theme_book, texts)
 
     def warm(self) -> None:
         """Load the model and open the index, so that the first asker does not wait for it."""

@@ -125,7 +125,7 @@ class _Rows:
         return ThemeRow(
             id=identity.id,
             name=self._name(theme, identity, quoted),
-            question=theme.label.question if quoted else "",
+            question=theme.label.question if quoted and self._is_public(theme) else "",
             status=_status(identity, trend.tolist()),
             judged=judge(mine),
             this_week=int(trend[-1]),
@@ -158,11 +158,17 @@ class _Rows:
             return before
         # Two words of a rare question may be somebody's own: then only what was counted is said.
         terms = theme.label.terms
-        return ", ".join(terms) if terms else (theme.label.question if quoted else "(few words)")
+        if terms:
+            return ", ".join(terms)
+        return theme.label.question if quoted and self._is_public(theme) else "(few words)"
+
+    def _is_public(self, theme: Theme) -> bool:
+        return self.cases[theme.label.central].is_public
 
     def _examples(self, cases: Sequence[Case], theme: Theme) -> tuple[Example, ...]:
-        """The latest of different askers, so that nobody is shown twice."""
-        latest = sorted(cases, key=lambda case: case.asked_at, reverse=True)
+        """The latest public ones of different askers, so that nobody is shown twice."""
+        public = [case for case in cases if case.is_public]
+        latest = sorted(public, key=lambda case: case.asked_at, reverse=True)
         different = {case.asker: case for case in reversed(latest)}
         chosen = sorted(different.values(), key=lambda case: case.asked_at, reverse=True)
         return tuple(Example(gist(case.text, 160), case.permalink) for case in chosen[:_EXAMPLES])
@@ -172,6 +178,7 @@ class _Rows:
             (gist(self.texts[rows[0]]), len(rows))
             for rows in theme.questions[:_PARTS]
             if len({self.cases[row].asker for row in rows}) >= QUOTED_FROM
+            and self.cases[rows[0]].is_public
         )
 
     def _note(self, identity: Identity) -> str:

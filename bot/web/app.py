@@ -10,7 +10,9 @@ from fastapi.openapi.utils import get_openapi
 
 from bot.crossing import Lane
 from bot.web import admin, conversation_routes, desk, health, pages, problems, session_routes
+from bot.web import insights as insights_page
 from bot.web.guard import Guard, ProtectiveHeaders
+from bot.web.insights import Insights
 from bot.web.metrics import Measured
 from bot.web.origins import Cors
 from bot.web.parts import Parts
@@ -47,11 +49,13 @@ def create_app(
     warm: Callable[[], Any] | None = None,
     site: Site | None = None,
     line: Beside | None = None,
+    insights: Insights | None = None,
 ) -> FastAPI:
     """The ASGI application.
 
     `warm` loads what is slow to load; it runs in the background from the start on.
     `line` is another surface that lives as long as this one, such as Slack.
+    `insights` are what /insights shows; without them there is no such page.
     """
     app = FastAPI(
         title="Dialtone",
@@ -74,6 +78,7 @@ def create_app(
         pages.router(site.front or pages.FULL_PAGE, parts.settings.origins),
         *map(shelf_router, site.shelves),
         *(line.routers if line else ()),
+        *((insights_page.router(insights), pages.insights_router()) if insights else ()),
     ):
         app.include_router(router)
     app.add_middleware(Guard, parts.limits, parts.settings.limits.body_bytes)

@@ -19,6 +19,8 @@ SCRIPT_FILE = STATIC / "widget.js"
 FULL_PAGE = STATIC / "page.html"
 DESK_PAGE = STATIC / "desk.html"
 DESK_SCRIPT = STATIC / "desk.js"
+INSIGHTS_PAGE = STATIC / "insights.html"
+INSIGHTS_SCRIPT = STATIC / "insights.js"
 _STYLE = re.compile(rb"<style\b[^>]*>(.*?)</style>", re.DOTALL)
 _CACHE = {".js": "public, max-age=300", ".html": "no-cache"}
 _TYPES = {".js": "text/javascript; charset=utf-8", ".html": "text/html; charset=utf-8"}
@@ -115,6 +117,27 @@ def router(front: Path, ancestors: tuple[str, ...]) -> APIRouter:
         return desk_script.answer(request)
 
     return pages
+
+
+def insights_router() -> APIRouter:
+    """Routes for `/insights` and its script."""
+    routes = APIRouter(tags=["pages"])
+    page = Page.of(INSIGHTS_PAGE)
+    script = Page.of(INSIGHTS_SCRIPT)
+
+    @routes.get("/insights", response_class=Response, responses=_shown("text/html", "The page."))
+    async def insights(request: Request) -> Response:
+        """What people ask and what it costs, for those who plan."""
+        return page.answer(request)
+
+    @routes.get(
+        "/insights.js", response_class=Response, responses=_shown("text/javascript", "Its script.")
+    )
+    async def insights_code(request: Request) -> Response:
+        """The script of that page. It needs an API key before it shows anything."""
+        return script.answer(request)
+
+    return routes
 
 
 def _shown(kind: str, what: str) -> dict[int | str, dict[str, object]]:

@@ -1,0 +1,149 @@
+/* Insights: themes of any weeks and team, their questions, and what was done about them. */
+
+const API = "/api/v1/admin/insights";
+const app = document.getElementById("app");
+const status = document.getElementById("status");
+const chosen = { since: "", until: "", team: "", kind: "" };
+let key = sessionStorage.getItem("dialtone-insights-key") || "";
+let open = null;
+
+function h(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [word, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (word.startsWith("on")) made.addEventListener(word.slice(2), value);
+    else made.setAttribute(word, value === true ? "" : value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+const say = (text, bad = false) => { status.textContent = text; status.classList.toggle("bad", bad); };
+const hours = (value) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString()} h`;
+const share = (value) => `${Math.round(100 * value)}%`;
+const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+const day = (text) => new Date(text).toLocaleDateString([], { dateStyle: "medium" });
+
+async function ask(path, body) {
+  const headers = key.split(".").length === 3 ? { Authorization: `Bearer ${key}` } : { "X-API-Key": key };
+  if (body) headers["Content-Type"] = "application/json";
+  const sent = { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) };
+  const response = await fetch(API + path, sent);
+  const said = await response.json().catch(() => ({}));
+  if (!response.ok) throw Object.assign(new Error(`${said.detail || response.status} ${said.remedy || ""}`.trim()), { status: response.status });
+  return said;
+}
+
+const query = () => {
+  const given = Object.entries(chosen).filter(([, value]) => value);
+  return given.length ? `?${new URLSearchParams(given)}` : "";
+};
+
+function gate(problem) {
+  const box = h("input", { id: "key", type: "password", autocomplete: "off", required: true });
+  const enter = (event) => {
+    event.preventDefault();
+    key = box.value.trim();
+    sessionStorage.setItem("dialtone-insights-key", key);
+    refresh();
+  };
+  app.replaceChildren(h("main", {}, h("form", { class: "gate", onsubmit: enter },
+    problem ? h("p", { class: "bad", role: "alert" }, problem) : null,
+    h("label", { for: "key" }, "API key, or the token of your portal"), box,
+    h("button", { class: "act" }, "Show insights"))));
+  box.focus();
+}
+
+function select(name, label, options) {
+  const change = (event) => { chosen[name] = event.target.value; refresh(name); };
+  const box = h("select", { id: `filter-${name}`, onchange: change },
+    options.map(([value, text]) => h("option", { value, selected: value === chosen[name] }, text)));
+  return h("label", {}, label, box);
+}
+
+function filters(all) {
+  const weeks = all.weeks.map((week) => [week, week]);
+  return h("div", { class: "filters", role: "group", "aria-label": "Filters" },
+    select("since", "From week", [["", "the first"], ...weeks]),
+    select("until", "To week", [["", "the last"], ...weeks]),
+    all.teams.length ? select("team", "Asking team", [["", "all"], ...all.teams.map((team) => [team, team])]) : null,
+    all.kinds.length ? select("kind", "Kind", [["", "all"], ...all.kinds.map((kind) => [kind, sentence(kind)])]) : null);
+}
+
+function bars(weekly, label) {
+  const weeks = Object.keys(weekly).sort();
+  const most = Math.max(1, ...Object.values(weekly));
+  const said = weeks.map((week) => `${week}: ${weekly[week]}`).join(", ");
+  const drawn = h("ul", { class: "weeks", "aria-hidden": "true" }, weeks.map((week) => {
+    const bar = h("li", { title: `${week}: ${weekly[week]}` });
+    bar.style.height = `${(100 * weekly[week]) / most}%`;
+    return bar;
+  }));
+  return h("div", {}, drawn, h("p", { class: "hidden" }, `${label} ${said}`));
+}
+
+function table(all) {
+  if (!all.themes.length) {
+    const why = all.questions ? "No theme of 3 or more people fits these filters." : "Nothing has been counted yet: run dialtone report.";
+    return h("p", { class: "dim" }, why);
+  }
+  const head = ["Theme", "Kind", "Questions", "People", "Human time", "Share", "Unanswered", "Frustrated"];
+  const row = (theme) => h("tr", {},
+    h("th", { scope: "row" }, h("button", { class: "open", id: `theme-${theme.id}`, "aria-expanded": String(open === theme.id), onclick: () => show(theme.id) }, theme.label)),
+    h("td", {}, sentence(theme.kind) || "not known"),
+    [theme.questions, theme.askers, hours(theme.human_hours), share(theme.share), theme.unanswered, theme.frustrated].map((value) => h("td", { class: "n" }, String(value))));
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Themes" }, h("table", {},
+    h("caption", {}, `${all.themes.length} themes, most human time first`),
+    h("thead", {}, h("tr", {}, head.map((name, place) => h("th", { scope: "col", class: place > 1 ? "n" : null }, name)))),
+    h("tbody", {}, all.themes.map(row))));
+}
+
+function near(theme) {
+  const link = (one) => /^https?:/.test(one.permalink) ? [" ", h("a", { href: one.permalink, rel: "noreferrer", target: "_blank", "aria-label": `Thread of ${day(one.asked_at)}` }, "thread")] : [];
+  const text = h("input", { id: "done-text", required: true, maxlength: 300 });
+  const since = h("input", { id: "done-since", type: "date" });
+  const note = async (event) => {
+    event.preventDefault();
+    try {
+      await ask(`/themes/${theme.id}/interventions`, { text: text.value, since: since.value || null });
+      say("Noted. The next reports say whether it worked.");
+      await show(theme.id, true);
+    } catch (error) { failed(error); }
+  };
+  return h("section", { class: "theme", "aria-labelledby": "near", tabindex: "-1", id: "theme" },
+    h("h2", { id: "near" }, theme.label),
+    theme.kind ? h("p", {}, `${sentence(theme.kind)}: ${theme.evidence}.`) : null,
+    bars(theme.weekly, "Questions a week:"),
+    h("h3", {}, "Newest questions"),
+    theme.questions.length ? h("ul", {}, theme.questions.slice(0, 12).map((one) => h("li", {}, one.text, " ", h("span", { class: "dim" }, day(one.asked_at)), ...link(one)))) : h("p", { class: "dim" }, "None that is public."),
+    h("h3", {}, "What was done"),
+    theme.interventions.length ? h("ul", {}, theme.interventions.map((one) => h("li", {}, `${one.since}: ${one.text}`))) : h("p", { class: "dim" }, "Nothing noted yet."),
+    h("form", { class: "row", onsubmit: note },
+      h("label", { class: "grow" }, "What was done", text), h("label", {}, "Since (today if empty)", since),
+      h("button", { class: "act" }, "Note it")));
+}
+
+function failed(error) {
+  if (error.status === 401) { key = ""; gate(error.message); } else say(error.message, true);
+}
+
+async function show(id, stay = false) {
+  if (open === id && !stay) { open = null; await refresh(`theme-${id}`); return; }
+  open = id;
+  await refresh("theme");
+}
+
+async function refresh(focus) {
+  if (!key) { gate(); return; }
+  try {
+    const all = await ask(query());
+    const scope = new URLSearchParams(Object.entries(chosen).filter(([name, value]) => value && name !== "kind"));
+    const theme = open ? await ask(`/themes/${open}?${scope}`).catch(() => null) : null;
+    app.replaceChildren(h("main", {}, filters(all), theme ? near(theme) : null, table(all)));
+    say(`${all.questions.toLocaleString()} questions, ${hours(all.human_hours)} of human time. ${all.unnamed.toLocaleString()} in no theme, or in one of fewer than 3 people.`);
+    const target = focus && (document.getElementById(`filter-${focus}`) || document.getElementById(focus));
+    if (target) target.focus();
+  } catch (error) { failed(error); }
+}
+
+refresh();
