@@ -52,6 +52,16 @@ def searching(sources: int) -> str:
     return f"Searching {sources} source{'s' if sources != 1 else ''}"
 
 
+def slack_status() -> str:
+    """Shown after our name in Slack while a question is being worked on."""
+    return "is searching the docs…"
+
+
+def question_deleted() -> str:
+    """Put over an answer whose question was deleted."""
+    return "The question that this answered was deleted."
+
+
 def cannot_answer_now() -> str:
     """Said when a part of the house is away. It promises nothing but that the question is kept."""
     return (

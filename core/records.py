@@ -9,6 +9,15 @@ from typing import Any
 PUBLIC = "public"
 
 
+class DocumentKind(StrEnum):
+    """What a document is: each kind of each audience is a vector collection of its own."""
+
+    PAGE = "page"
+    """Documentation, which somebody keeps true."""
+    THREAD = "thread"
+    """What people said in a help channel, true when they said it."""
+
+
 class BlockKind(StrEnum):
     """What a piece of a document is, whatever format it was written in."""
 
@@ -58,6 +67,7 @@ class Document:
     audience: str = PUBLIC
     state: Mapping[str, Any] = field(default_factory=dict)
     """What the source wants handed back next time (ETag, links); JSON values only."""
+    kind: DocumentKind = DocumentKind.PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,7 @@ class Passage:
     owner: str
     audience: str
     score: float = 0.0
+    kind: DocumentKind = DocumentKind.PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,7 @@ class Page:
     heading: str
     score: float
     passages: tuple[Passage, ...]
+    kind: DocumentKind = DocumentKind.PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +189,7 @@ class Citation:
     heading: str
     quote: str
     updated_at: datetime | None = None
+    kind: DocumentKind = DocumentKind.PAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,19 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validat
 from core.errors import UserError
 from core.section import Section
 from core.settings_problems import explain
+from core.slack_settings import Slack
 from core.source_settings import SourceSettings
 from core.web_settings import Web
 
 CONFIG_NAME = "dialtone.yaml"
 ENVIRONMENT_PREFIX = "DIALTONE_"
+_USUAL = {
+    "SLACK_BOT_TOKEN": "bot_token",
+    "SLACK_APP_TOKEN": "app_token",
+    "SLACK_SIGNING_SECRET": "signing_secret",
+    "SLACK_API_URL": "api_url",
+}
+"""Variables that Slack's own tools read, and the setting that each stands for."""
 
 
 Declared = TypeVar("Declared", bound=BaseModel)
@@ -100,6 +108,7 @@ class Settings(Section):
     answer: AnswerSettings = AnswerSettings()
     sources: tuple[SourceSettings, ...] = ()
     web: Web = Web()
+    slack: Slack = Slack()
 
     @property
     def database_url(self) -> str:
@@ -118,7 +127,8 @@ def load(
     config: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Settings:
-    """Settings from, weakest first: defaults, the YAML file, DIALTONE_* variables, arguments.
+    """Settings from, weakest first: defaults, the YAML file, SLACK_* and DIALTONE_* variables,
+    arguments.
 
     A variable names its setting with two underscores between levels, such as
     DIALTONE_DATABASE__URL. The file is `config`, else DIALTONE_CONFIG, else ./dialtone.yaml, else
@@ -133,6 +143,9 @@ def load(
         raw = _read(file)
         _resolve_paths(raw, file.parent)
     variables: dict[tuple[str, ...], str] = {}
+    for name, key in _USUAL.items():
+        if environment.get(name):
+            variables[_put(raw, f"{ENVIRONMENT_PREFIX}SLACK__{key}", environment[name])] = name
     for name, value in environment.items():
         if name.startswith(ENVIRONMENT_PREFIX) and name not in ("DIALTONE_HOME", "DIALTONE_CONFIG"):
             variables[_put(raw, name, value)] = name

@@ -78,6 +78,11 @@ class Thread:
     """Whether replies were joined to it by a heuristic, since nobody threaded them."""
 
     @property
+    def path(self) -> str:
+        """Its name inside its source, which is also its document's path: channel id and id."""
+        return f"{self.channel_id}/{self.id}"
+
+    @property
     def question(self) -> ThreadMessage:
         """What was asked."""
         return self.messages[0]

@@ -18,6 +18,7 @@ from core.settings import Settings
 from core.source_settings import FolderSource, JsonlSource, SourceSettings, WebsiteSource
 
 if TYPE_CHECKING:
+    from bot.slack.line import Stores
     from ingest.pipeline import Pipeline, Progress, Summary
     from retrieval.answer.answerer import ExtractiveAnswerer
     from retrieval.search import Search
@@ -112,6 +113,15 @@ class App:
     @cached_property
     def escalations(self) -> Escalations:
         return Escalations(self.database)
+
+    @cached_property
+    def slack_stores(self) -> "Stores":
+        from bot.slack.line import Stores
+        from core.db.inbox import Inbox
+        from core.db.outbox import Outbox
+        from core.db.slack_threads import SlackThreads
+
+        return Stores(Inbox(self.database), Outbox(self.database), SlackThreads(self.database))
 
     def ingest(self, declared: SourceSettings, progress: "Progress | None" = None) -> "Summary":
         """Read one declared source into the database and the index."""

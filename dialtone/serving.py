@@ -12,6 +12,7 @@ from bot.web.server import make_server
 from bot.web.site import Site
 from core.errors import UserError
 from dialtone.app import App
+from dialtone.slack import how_slack_reaches
 from dialtone.surface import Surface
 
 
@@ -23,7 +24,8 @@ def serve_until_stopped(
         # Another process that owns the embedded index is a mistake to name now, not at a question.
         app.index.claim()
     surface = Surface(app)
-    served = create_app(surface.parts, warm=surface.warm, site=site)
+    slack = surface.slack()
+    served = create_app(surface.parts, warm=surface.warm, site=site, line=slack)
     _say_where(out, app, address(app, listener))
     name, port = listener.getsockname()[:2]
     server = make_server(served, surface.parts, str(name), int(port))
@@ -68,6 +70,8 @@ def _say_where(out: Console, app: App, here: str) -> None:
     )
     out.print(f"  API:          {here}/openapi.json", soft_wrap=True)
     out.print(f"  ready:        {here}/readyz", soft_wrap=True)
+    if app.settings.slack.enabled:
+        out.print(f"  Slack:        {how_slack_reaches(app, here)}", soft_wrap=True)
     if not app.sources.all():
         out.print("  Nothing is indexed yet: dialtone ingest folder ./docs --source docs")
     out.print("[dim]Ctrl-C ends it.[/]")

@@ -1,6 +1,7 @@
 """The web surface over one App: its parts, and how each dependency is looked after."""
 
 import time
+from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant
 from bot.batching import Batching
@@ -13,6 +14,9 @@ from bot.web.secret import session_secret
 from bot.web.sessions import Sessions
 from core.errors import Transient
 from dialtone.app import App
+
+if TYPE_CHECKING:
+    from bot.slack.line import Line
 
 _SOURCES_SECONDS = 10.0
 _WRITERS = 4
@@ -50,6 +54,19 @@ class Surface:
             metrics=metrics,
             checks=self._checks(),
         )
+
+    def slack(self) -> "Line | None":
+        """The help channel in Slack, where there are settings of it.
+
+        Raises UserError where some are missing.
+        """
+        settings = self._app.settings.slack
+        if not settings.enabled:
+            return None
+        settings.check_complete()
+        from bot.slack.line import Line
+
+        return Line(settings, self.assistant, self.crossing, self._app.slack_stores)
 
     def warm(self) -> None:
         """Load the model and open the index, so that the first asker does not wait for it."""

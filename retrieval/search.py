@@ -248,6 +248,7 @@ def _page(score: float, passages: Sequence[Passage]) -> Page:
         heading=" > ".join(top.heading_path),
         score=score,
         passages=tuple(passages),
+        kind=top.kind,
     )
 
 

@@ -7,6 +7,7 @@ import chromadb
 from sqlalchemy import text
 
 from core.db.fulltext import scope_word
+from core.records import DocumentKind
 from tests.fakes import FakeApp
 
 
@@ -27,7 +28,7 @@ def state_of(app: FakeApp) -> State:
     with app.database.read() as connection:
         rows = connection.execute(
             text(
-                "SELECT c.id, c.ordinal, c.text, c.collection, d.path, d.audience, d.title,"
+                "SELECT c.id, c.ordinal, c.text, c.collection, d.path, d.audience, d.kind, d.title,"
                 " s.name AS source, s.id AS source_id FROM chunks c"
                 " JOIN documents d ON d.id = c.document_id JOIN sources s ON s.id = d.source_id"
                 " ORDER BY s.name, d.path, c.ordinal"
@@ -46,7 +47,9 @@ def state_of(app: FakeApp) -> State:
     for row in rows:
         key = (row.source, row.path)
         assert row.ordinal == len(pages.get(key, ())), f"{key} has gaps"
-        assert row.collection == scope_word(row.source_id, row.audience), f"{key} waits"
+        assert row.collection == scope_word(row.source_id, row.audience, DocumentKind(row.kind)), (
+            f"{key} waits"
+        )
         pages[key] = (*pages.get(key, ()), row.text)
     return State(
         pages=pages,

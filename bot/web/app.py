@@ -1,11 +1,11 @@
 """The web surface put together: routes, what guards them, and what runs beside them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from bot.crossing import Lane
@@ -17,6 +17,22 @@ from bot.web.parts import Parts
 from bot.web.site import Site, shelf_router
 
 VERSION = "1"
+
+
+class Beside(Protocol):
+    """Another surface in the same process."""
+
+    @property
+    def routers(self) -> Sequence[APIRouter]:
+        """Routes that it needs."""
+
+    async def start(self) -> None:
+        """Begin."""
+
+    async def close(self) -> None:
+        """End."""
+
+
 _DESCRIPTION = """
 Ask a platform's docs, get answers with links, and reach a human at any time.
 
@@ -30,10 +46,12 @@ def create_app(
     *,
     warm: Callable[[], Any] | None = None,
     site: Site | None = None,
+    line: Beside | None = None,
 ) -> FastAPI:
     """The ASGI application.
 
     `warm` loads what is slow to load; it runs in the background from the start on.
+    `line` is another surface that lives as long as this one, such as Slack.
     """
     app = FastAPI(
         title="Dialtone",
@@ -41,7 +59,7 @@ def create_app(
         description=_DESCRIPTION,
         docs_url=None,  # would load scripts from elsewhere
         redoc_url=None,
-        lifespan=_lifespan(parts, warm),
+        lifespan=_lifespan(parts, warm, line),
         redirect_slashes=False,
     )
     app.state.parts = parts
@@ -54,6 +72,7 @@ def create_app(
         health.router,
         pages.router(site.front or pages.FULL_PAGE, parts.settings.origins),
         *map(shelf_router, site.shelves),
+        *(line.routers if line else ()),
     ):
         app.include_router(router)
     app.add_middleware(Guard, parts.limits, parts.settings.limits.body_bytes)
@@ -64,16 +83,20 @@ def create_app(
     return app
 
 
-def _lifespan(parts: Parts, warm: Callable[[], Any] | None) -> Any:
+def _lifespan(parts: Parts, warm: Callable[[], Any] | None, line: Beside | None) -> Any:
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
         await parts.assistant.start()
         warming = asyncio.create_task(_warm(parts, warm)) if warm else None
+        if line:
+            await line.start()
         yield
         parts.stopping.set()
         parts.assistant.bell.ring_all()
         if warming:
             warming.cancel()
+        if line:
+            await line.close()
         await parts.assistant.close()
         parts.crossing.close()
 

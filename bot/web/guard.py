@@ -5,6 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.limits import Limits
 from bot.web.problems import Problem
+from core.slack_settings import EVENTS_PATH
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -14,7 +15,8 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_UNLIMITED = frozenset(("/healthz", "/readyz", "/metrics"))
+# Slack's requests all come from a few addresses, and each is signed.
+_UNLIMITED = frozenset(("/healthz", "/readyz", "/metrics", EVENTS_PATH))
 
 
 class ProtectiveHeaders:

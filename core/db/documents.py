@@ -21,7 +21,7 @@ from core.db.tables import (
 )
 from core.db.vector_ledger import to_be_dropped
 from core.markup import plain
-from core.records import Block, BlockKind, Chunk, Document, Known
+from core.records import Block, BlockKind, Chunk, Document, DocumentKind, Known
 
 _BODIES_AT_ONCE = 100
 
@@ -98,15 +98,16 @@ class Documents:
     def _save(
         self, connection: Connection, source_id: int, document: Document, cut: Sequence[Chunk]
     ) -> None:
-        self._open_collection(connection, source_id, document.audience)
-        document_id, audience = self._put_document(connection, source_id, document)
+        scope = scope_word(source_id, document.audience, document.kind)
+        self._open_collection(connection, scope, source_id, document)
+        document_id, before = self._put_document(connection, source_id, document)
         old = connection.execute(
             select(chunks.c.id, chunks.c.sha256, chunks.c.ordinal, chunks.c.collection).where(
                 chunks.c.document_id == document_id
             )
         ).all()
-        if audience != document.audience:
-            # Another audience is another collection: nothing of the old one may be kept.
+        if before != scope:
+            # Another audience or kind is another collection: nothing of the old one may be kept.
             kept: dict[str, list[AnyRow]] = {}
         else:
             kept = _by_sha(old)
@@ -132,7 +133,6 @@ class Documents:
         if fresh:
             new = insert(chunks).returning(chunks.c.id, sort_by_parameter_order=True)
             ids = connection.execute(new, fresh)
-            scope = scope_word(source_id, document.audience)
             self._words.add(
                 connection,
                 [
@@ -144,35 +144,42 @@ class Documents:
     def _put_document(
         self, connection: Connection, source_id: int, document: Document
     ) -> tuple[int, str]:
-        """The document's id, and the audience that its stored chunks have."""
+        """The document's id, and the scope that its stored chunks have."""
         values = {
             "url": document.url,
             "title": document.title,
             "owner": document.owner,
             "audience": document.audience,
+            "kind": document.kind.value,
             "updated_at": document.updated_at,
             "fingerprint": document.fingerprint,
             "state": dict(document.state),
             "body": _packed(document.blocks),
         }
         found = connection.execute(
-            select(documents.c.id, documents.c.audience).where(
+            select(documents.c.id, documents.c.audience, documents.c.kind).where(
                 documents.c.source_id == source_id, documents.c.path == document.path
             )
         ).one_or_none()
         if found is None:
             new = insert(documents).values(source_id=source_id, path=document.path, **values)
             key = connection.execute(new.returning(documents.c.id)).scalar_one()
-            return int(key), document.audience
+            return int(key), scope_word(source_id, document.audience, document.kind)
         connection.execute(update(documents).where(documents.c.id == found.id).values(**values))
-        return int(found.id), str(found.audience)
+        return int(found.id), scope_word(source_id, found.audience, DocumentKind(found.kind))
 
-    def _open_collection(self, connection: Connection, source_id: int, audience: str) -> None:
-        name = scope_word(source_id, audience)
+    def _open_collection(
+        self, connection: Connection, name: str, source_id: int, document: Document
+    ) -> None:
         known = select(collections.c.name).where(collections.c.name == name)
         if connection.execute(known).scalar_one_or_none() is None:
             connection.execute(
-                insert(collections).values(name=name, source_id=source_id, audience=audience)
+                insert(collections).values(
+                    name=name,
+                    source_id=source_id,
+                    audience=document.audience,
+                    kind=document.kind.value,
+                )
             )
 
     def _remove(self, connection: Connection, source_id: int, paths: Sequence[str]) -> None:
@@ -238,4 +245,5 @@ def _document(row: AnyRow) -> Document:
         owner=row.owner,
         audience=row.audience,
         state=row.state,
+        kind=DocumentKind(row.kind),
     )

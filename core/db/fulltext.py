@@ -1,7 +1,7 @@
 """The lexical index beside the chunks: FTS5 on SQLite, a tsvector column on PostgreSQL.
 
 The same goes in on both: the stems of title, headings and body as core.words makes them, so that
-neither database's own idea of a word matters, and a `scope` of source and audience, so that a
+neither database's own idea of a word matters, and a `scope` of source, audience and kind, so that a
 search within some of them is one more term of the query and not a filter over its result.
 """
 
@@ -14,6 +14,7 @@ from typing import Protocol
 from sqlalchemy import Connection, text
 
 from core.db.portions import portions
+from core.records import DocumentKind
 from core.words import stems
 
 WEIGHTS = {"title": 3.0, "headings": 2.0, "body": 1.0}
@@ -63,10 +64,11 @@ class FullText(Protocol):
         """In how many chunks each stem occurs; a stem that occurs nowhere is left out."""
 
 
-def scope_word(source_id: int, audience: str) -> str:
-    """One token for a source and an audience."""
+def scope_word(source_id: int, audience: str, kind: DocumentKind = DocumentKind.PAGE) -> str:
+    """One token for a source, an audience and a kind of document."""
     digest = hashlib.sha256(audience.encode()).hexdigest()[:12]
-    return f"scope{source_id}x{digest}"
+    ending = "" if kind is DocumentKind.PAGE else kind.value
+    return f"scope{source_id}x{digest}{ending}"
 
 
 def full_text(dialect: str) -> FullText:

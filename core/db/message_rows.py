@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, select
 from core.conversation import Feedback, Message, MessageState, Role, SeeAlso
 from core.db.conversation_tables import conversations, feedback, messages
 from core.db.tables import AnyRow
-from core.records import AnswerKind, AnswerPart, Citation
+from core.records import AnswerKind, AnswerPart, Citation, DocumentKind
 
 
 def read_messages(connection: Connection, *conditions: Any) -> list[Message]:
@@ -66,7 +66,13 @@ def _citation_row(citation: Citation) -> dict[str, Any]:
 
 def _citation(row: Mapping[str, Any]) -> Citation:
     moment = row["updated_at"]
-    return Citation(**{**row, "updated_at": datetime.fromisoformat(moment) if moment else None})
+    values = {
+        **row,
+        "updated_at": datetime.fromisoformat(moment) if moment else None,
+        # Answers that were stored before there were threads cite pages.
+        "kind": DocumentKind(row.get("kind", DocumentKind.PAGE)),
+    }
+    return Citation(**values)
 
 
 def _message(row: AnyRow) -> Message:

@@ -11,7 +11,7 @@ from core.db.engine import Database
 from core.db.fulltext import full_text
 from core.db.tables import AnyRow, chunks, collections, documents, sources
 from core.errors import UserError
-from core.records import Passage
+from core.records import DocumentKind, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,7 @@ def _select_passages(dialect: str) -> Select[Any]:
             documents.c.owner,
             documents.c.audience,
             sources.c.name,
+            documents.c.kind,
         )
         .join(documents, documents.c.id == chunks.c.document_id)
         .join(sources, sources.c.id == documents.c.source_id)
@@ -159,7 +160,8 @@ def _select_passages(dialect: str) -> Select[Any]:
 
 def _passage(row: AnyRow) -> Passage:
     # By position: a search reads dozens of rows, and to look up a name in one takes a microsecond.
-    (key, ordinal, headings, anchor, text, path, url, title, updated, owner, audience, source) = row
+    (key, ordinal, headings, anchor, text, path, url, title, updated, owner, audience) = row[:11]
+    source, kind = row[11:]
     return Passage(
         chunk_id=key,
         ordinal=ordinal,
@@ -172,6 +174,7 @@ def _passage(row: AnyRow) -> Passage:
         updated_at=updated,
         owner=owner,
         audience=audience,
+        kind=DocumentKind(kind),
     )
 
 

@@ -66,13 +66,15 @@ sources = Table(
     sqlite_autoincrement=True,
 )
 
-# One vector collection for each source and audience: a search picks collections, never filters.
+# One vector collection for each source, audience and kind of document: a search picks
+# collections, never filters.
 collections = Table(
     "collections",
     metadata,
     Column("name", String(200), primary_key=True),
     Column("source_id", _Id, ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
     Column("audience", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
 )
 
 documents = Table(
@@ -85,6 +87,7 @@ documents = Table(
     Column("title", Text, nullable=False),
     Column("owner", Text, nullable=False),
     Column("audience", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
     Column("updated_at", UtcDateTime),
     Column("fingerprint", String(64), nullable=False),
     Column("state", JSON, nullable=False),

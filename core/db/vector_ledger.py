@@ -31,6 +31,7 @@ from core.db.tables import (
 )
 from core.errors import UserError
 from core.markup import plain
+from core.records import DocumentKind
 
 _MODEL = "embedding_model"
 _REBUILDING = "rebuilding_with"
@@ -69,6 +70,7 @@ class VectorLedger:
                 documents.c.title,
                 documents.c.source_id,
                 documents.c.audience,
+                documents.c.kind,
             )
             .join(documents, documents.c.id == chunks.c.document_id)
             .where(_WAITS)
@@ -79,7 +81,7 @@ class VectorLedger:
             return [
                 Pending(
                     row.id,
-                    scope_word(row.source_id, row.audience),
+                    scope_word(row.source_id, row.audience, DocumentKind(row.kind)),
                     embedded_text(row.title, row.heading_path, row.text),
                 )
                 for row in connection.execute(statement)

@@ -1,4 +1,4 @@
-"""`dialtone serve` and `dialtone demo`: the web bubble and its API."""
+"""`dialtone serve`, `dialtone slack` and `dialtone demo`: the places where people ask."""
 
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from dialtone.cli.context import console, explained
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(serve)
+    app.command()(slack)
     app.command()(demo)
 
 
@@ -34,6 +35,28 @@ def serve(context: typer.Context, host: Host = None, port: Port = None) -> None:
         listener = listen(host or web.host, web.port if port is None else port)
         with App(settings) as app:
             serve_until_stopped(app, console(), listener)
+
+
+def slack(context: typer.Context, host: Host = None, port: Port = None) -> None:
+    """Answer in Slack until Ctrl-C, without the web pages; docs/slack.md begins at nothing.
+
+    Needs SLACK_BOT_TOKEN and, for Socket Mode, SLACK_APP_TOKEN. With `slack.transport: http` it
+    needs SLACK_SIGNING_SECRET instead and listens for signed requests. `dialtone serve` answers
+    in Slack too, where these are set.
+    """
+    with explained():
+        from core.settings import load
+        from dialtone.app import App
+        from dialtone.serving import listen
+        from dialtone.slack import answer_until_stopped
+
+        settings = load(home=context.obj.home, config=context.obj.config)
+        settings.slack.check_complete()
+        web = settings.web
+        by_http = settings.slack.transport == "http"
+        given = (host or web.host, web.port if port is None else port)
+        with App(settings) as app:
+            answer_until_stopped(app, console(), listen(*given) if by_http else None)
 
 
 def demo(

@@ -157,6 +157,7 @@ def _cited(chosen: Sequence[tuple[Passage, Sequence[Unit]]]) -> Extract:
                 heading=" > ".join(passage.heading_path),
                 quote=_quote(pieces),
                 updated_at=passage.updated_at,
+                kind=passage.kind,
             )
         )
         for piece in pieces:

@@ -51,7 +51,7 @@ class Backend:
         self.limits = Limits(clock, enabled=limited)
         self.workspace = Workspace(clock, self.ids, self.pulse)
         self.workspace.listener = self._on_event
-        self.triggers = Triggers(clock, self.ids)
+        self.triggers = Triggers(self.ids)
         self.views = Views(self.workspace.app, self.workspace.team_id, self.ids)
         self.response_urls = ResponseUrls(self)
         self.postman = Postman(clock, self.faults, self.line)

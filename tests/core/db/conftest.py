@@ -9,6 +9,7 @@ from core.db.documents import Documents
 from core.db.engine import Database
 from core.db.passages import Passages
 from core.db.sources import Sources
+from core.db.threads import Threads
 from core.db.vector_ledger import VectorLedger
 from core.records import Document
 from ingest.chunk import ChunkSize, chunk
@@ -23,6 +24,7 @@ class Store:
     ledger: VectorLedger
     passages: Passages
     sources: Sources
+    threads: Threads
     source_id: int
 
     def save(self, *pages: Document, source_id: int = 0) -> None:
@@ -56,6 +58,7 @@ def store(database_url: str) -> Iterator[Store]:
         VectorLedger(database),
         Passages(database),
         sources,
+        Threads(database),
         sources.open("docs", "folder", "/docs"),
     )
     database.close()

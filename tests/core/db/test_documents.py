@@ -1,8 +1,10 @@
 """Storing pages: what is kept, what is replaced, what is forgotten. On both kinds of database."""
 
+from dataclasses import replace
+
 import pytest
 
-from core.records import Known
+from core.records import DocumentKind, Known
 from tests.core.db.conftest import Store
 from tests.fakes import MOMENT, page
 
@@ -179,3 +181,21 @@ class TestSources:
         assert source.last_counts == {"added": 3}
         assert source.last_read_at is not None
         assert source.last_read_at.tzinfo is not None
+
+
+def test_pages_and_threads_of_one_source_have_collections_of_their_own(store: Store) -> None:
+    thread = replace(page("t", "Rolled back?"), kind=DocumentKind.THREAD)
+    store.save(page("p", "Roll back."), thread)
+    collections = {item.collection for item in store.ledger.pending(10)}
+    assert len(collections) == len(store.ledger.vector_counts()) == 2
+    kinds = {p.path: p.kind for p in store.passages.load(range(1, 10)).values()}
+    assert kinds == {"p": DocumentKind.PAGE, "t": DocumentKind.THREAD}
+
+
+def test_a_page_that_becomes_a_thread_leaves_its_collection(store: Store) -> None:
+    store.save(page("p", "Roll back."))
+    before = store.embed()
+    store.save(replace(page("p", "Roll back."), kind=DocumentKind.THREAD))
+    assert [key for keys in store.ledger.stale(10).values() for key in keys] == before
+    (waiting,) = store.ledger.pending(10)
+    assert waiting.collection.endswith("thread")

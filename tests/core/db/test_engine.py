@@ -1,5 +1,6 @@
 """Opening a database, on both kinds."""
 
+import importlib
 import os
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+import core.db.tables
 from core.db.engine import Database
 from core.db.tables import metadata
 from core.errors import Transient, UserError
@@ -27,6 +29,8 @@ def test_a_new_database_gets_every_table(database_url: str) -> None:
 
 
 def test_migrations_and_tables_agree(database_url: str) -> None:
+    for file in Path(core.db.tables.__file__).parent.glob("*_tables.py"):
+        importlib.import_module(f"core.db.{file.stem}")
     database = Database(database_url)
     with database.read() as connection:
         context = MigrationContext.configure(

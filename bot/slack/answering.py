@@ -1,0 +1,146 @@
+"""From a message to its answer: heard, decided, asked, looked for, put in the outbox."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+
+from bot import messages
+from bot.crossing import Lane
+from bot.slack import blocks
+from bot.slack.desk import Desk
+from bot.slack.listening import Decision, Heard, ThreadState, decide
+from bot.slack.resolution import Resolution
+from bot.slack.rooms import Room
+from bot.slack.words import mentions, plain
+from core.conversation import Asker, Message, Post
+from core.errors import DialtoneError
+from core.slack import Incoming, Outgoing, SlackThread
+
+SURFACE = "slack"
+
+
+class Answering:
+    """Works on what people say."""
+
+    def __init__(self, desk: Desk, resolution: Resolution) -> None:
+        self._desk = desk
+        self._resolution = resolution
+
+    async def hear(self, said: Incoming) -> bool:
+        """Work on one message. False where it was none of our business."""
+        room = await self._desk.rooms.get(said.channel)
+        kept = await self._desk.crossing.over(
+            Lane.READ, self._desk.inbox.thread, said.channel, said.thread_ts
+        )
+        thread = await self._desk.crossing.over(
+            Lane.READ, self._desk.threads.get, said.channel, said.thread_ts
+        )
+        heard = self._heard(said, room)
+        before = [each for each in kept if each.ts < said.ts]
+        match decide(heard, state_of(before, thread, self._desk.us.user), self._desk.settings.mode):
+            case Decision.ANSWER:
+                await self._answer(said, room, heard.text)
+            case Decision.THANKED if thread:
+                await self._resolution.resolve(thread, "thanks")
+            case _:
+                return bool(thread) or heard.help_channel
+        return True
+
+    def _heard(self, said: Incoming, room: Room) -> Heard:
+        text = str(said.payload.get("text", ""))
+        return Heard(
+            text=plain(text, self._desk.us.user),
+            user=said.user,
+            mentioned=mentions(text, self._desk.us.user),
+            direct=room.direct,
+            help_channel=self._desk.rooms.is_help(room),
+            in_thread=said.thread_ts != said.ts,
+        )
+
+    async def _answer(self, said: Incoming, room: Room, text: str) -> None:
+        showing = asyncio.create_task(self._show_status(said))
+        try:
+            thread = await self._open(said)
+            audiences = await self._desk.rooms.audiences(room, said.user)
+            asker = _asker(thread.channel, thread.thread_ts, said.user, audiences)
+            key = f"message:{said.ts}"
+            asked = await self._desk.assistant.ask(
+                thread.conversation_id, asker, text, Post(asker.subject, key, key)
+            )
+            looking = f"looking:{asked.question.id}"
+            answering = asyncio.ensure_future(self._desk.assistant.answered(asked))
+            done, _ = await asyncio.wait(
+                [answering], timeout=self._desk.settings.placeholder_seconds
+            )
+            if not done:
+                await self._put(said, looking, blocks.looking(messages.searching(0)))
+            answer = await answering
+            if answer:
+                await self._put_answer(said, answer, looking)
+        finally:
+            showing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await showing
+
+    async def _open(self, said: Incoming) -> SlackThread:
+        """The thread's conversation, begun where there is none."""
+        known = await self._desk.crossing.over(
+            Lane.READ, self._desk.threads.get, said.channel, said.thread_ts
+        )
+        if known:
+            return known
+        asker = _asker(said.channel, said.thread_ts, said.user, frozenset())
+        opened = await self._desk.assistant.open(
+            asker, SURFACE, Post(asker.subject, "open", asker.subject)
+        )
+        made = SlackThread(said.channel, said.thread_ts, opened.id, said.user)
+        return await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, made)
+
+    async def _put(self, said: Incoming, key: str, payload: dict[str, object]) -> None:
+        outgoing = Outgoing(
+            key, "chat.postMessage", said.channel, said.thread_ts, payload, serves=_serves(said)
+        )
+        await self._desk.outtray.put(outgoing, about=said.ts)
+
+    async def _put_answer(self, said: Incoming, answer: Message, looking: str) -> None:
+        outgoing = Outgoing(
+            f"answer:{answer.id}",
+            "chat.postMessage",
+            said.channel,
+            said.thread_ts,
+            blocks.answer(answer),
+            serves=_serves(said),
+        )
+        await self._desk.outtray.put_instead(outgoing, looking, about=said.ts)
+
+    async def _show_status(self, said: Incoming) -> None:
+        """A sign of life at once. It is lost with the process, and nothing is lost with it."""
+        with contextlib.suppress(DialtoneError):
+            await self._desk.api.call(
+                "assistant.threads.setStatus",
+                channel_id=said.channel,
+                thread_ts=said.thread_ts,
+                status=messages.slack_status(),
+            )
+
+
+def state_of(before: Sequence[Incoming], thread: SlackThread | None, bot_user: str) -> ThreadState:
+    """How a thread stands after these messages, oldest first."""
+    if thread is None:
+        return ThreadState()
+    human = False
+    for said in before:
+        if mentions(str(said.payload.get("text", "")), bot_user):
+            human = False
+        elif said.user != thread.asker:
+            human = True
+    return ThreadState(engaged=True, asker=thread.asker, human=human)
+
+
+def _asker(channel: str, thread_ts: str, user: str, audiences: frozenset[str]) -> Asker:
+    """Who asks, as conversations know them: a thread belongs to everybody in it."""
+    return Asker(f"slack:{channel}:{thread_ts}", audiences, user=user)
+
+
+def _serves(said: Incoming) -> str:
+    return f"{said.channel}:{said.ts}"

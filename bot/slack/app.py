@@ -1,0 +1,77 @@
+"""Bolt's part: what comes in is checked, stored and acknowledged, in that order."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot.crossing import Lane
+from bot.slack.desk import Desk
+from bot.slack.incoming import read
+
+_ANYTHING = re.compile(".*", re.DOTALL)
+_log = logging.getLogger(__name__)
+
+
+def make_app(desk: Desk, wake: Callable[[], None]) -> AsyncApp:
+    """A Bolt app that stores every request before it acknowledges it.
+
+    `wake` is called when something new was stored. Listeners for what needs an answer of its own,
+    such as a form, are added before `listen_to_the_rest`.
+    """
+
+    async def store(request: AsyncBoltRequest, next: Callable[[], Awaitable[Any]]) -> Any:  # noqa: A002
+        # Before Bolt asks who we are: whatever fails here, Slack hears no ack and sends it again.
+        incoming = read(request.body)
+        if incoming is None:
+            return await next()
+        if await desk.crossing.over(Lane.WRITE, desk.inbox.store, incoming):
+            wake()
+        return await next()
+
+    async def authorize(**_given: Any) -> AuthorizeResult:
+        # Bolt's own way calls auth.test at the first request, and acknowledges where that fails.
+        us = desk.us
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=us.team or None,
+            bot_user_id=us.user or None,
+            bot_id=us.bot or None,
+            bot_token=desk.settings.bot_token.get_secret_value(),
+        )
+
+    return AsyncApp(
+        name="dialtone",
+        client=desk.api.client,
+        signing_secret=desk.settings.signing_secret.get_secret_value() or None,
+        request_verification_enabled=desk.settings.transport == "http",
+        before_authorize=store,
+        authorize=authorize,
+        # What we said ourselves is told apart in `read`.
+        ignoring_self_events_enabled=False,
+        ignoring_self_assistant_message_events_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+
+
+def listen_to_the_rest(app: AsyncApp) -> None:
+    """Acknowledge everything that has no listener of its own: it is stored, and worked on later.
+
+    Bolt acknowledges only what has a listener.
+    """
+
+    async def acknowledge(ack: AsyncAck) -> BoltResponse:
+        return await ack()
+
+    app.event(_ANYTHING)(acknowledge)
+    app.action(_ANYTHING)(acknowledge)
+    app.command(_ANYTHING)(acknowledge)
+    app.shortcut(_ANYTHING)(acknowledge)
+    app.view(_ANYTHING)(acknowledge)
+    app.options(_ANYTHING)(acknowledge)

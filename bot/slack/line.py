@@ -1,0 +1,180 @@
+"""The whole of the Slack surface, started and ended in one place."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+
+from bot.assistant import Assistant
+from bot.crossing import Crossing, Lane
+from bot.slack.answering import Answering
+from bot.slack.api import Api, Refused
+from bot.slack.app import listen_to_the_rest, make_app
+from bot.slack.desk import Desk, Us
+from bot.slack.outtray import Outtray
+from bot.slack.resolution import Resolution
+from bot.slack.rooms import Rooms
+from bot.slack.routes import router
+from bot.slack.sending import Sending
+from bot.slack.worker import Worker
+from core.db.inbox import Inbox
+from core.db.outbox import Outbox
+from core.db.slack_threads import SlackThreads
+from core.errors import DialtoneError, Transient
+from core.slack import Incoming, Kind, Outgoing
+from core.slack_settings import Slack
+
+Handler = Callable[[Incoming], Awaitable[bool]]
+"""Works on one incoming item. False where it was none of our business and is to be forgotten."""
+
+_PING_SECONDS = 5.0
+"""A socket that was cut off is noticed and replaced within this time."""
+_TRIES = 12
+_PATIENCE = (0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What Slack's surface keeps."""
+
+    inbox: Inbox
+    outbox: Outbox
+    threads: SlackThreads
+
+
+class Line:
+    """Listens, works and speaks until it is closed. Replicas share one database."""
+
+    def __init__(
+        self, settings: Slack, assistant: Assistant, crossing: Crossing, stores: Stores
+    ) -> None:
+        api = Api(settings)
+        self._crossing = crossing
+        self.desk = Desk(
+            settings=settings,
+            api=api,
+            assistant=assistant,
+            crossing=crossing,
+            inbox=stores.inbox,
+            threads=stores.threads,
+            outtray=Outtray(stores.outbox, crossing),
+            rooms=Rooms(api, settings),
+            us=Us(),
+        )
+        name = secrets.token_hex(8)
+        self._inward: Worker[Incoming] = Worker(name, stores.inbox, self._work, crossing)
+        self._outward: Worker[Outgoing] = Worker(name, stores.outbox, self._send, crossing)
+        self._sending = Sending(api, stores.outbox, crossing, lambda: self._outward.holds)
+        self.desk.outtray.wake = self._outward.wake
+        resolution = Resolution(self.desk)
+        answering = Answering(self.desk, resolution)
+        self.handlers: dict[Kind, Handler] = {
+            Kind.MESSAGE: answering.hear,
+            Kind.DELETED: _whole(resolution.delete),
+            Kind.REACTION: resolution.react,
+        }
+        self.bolt: AsyncApp = make_app(self.desk, self._inward.wake)
+        listen_to_the_rest(self.bolt)
+        self._socket: AsyncSocketModeHandler | None = None
+        self._starting: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin, in the background where Slack does not answer yet."""
+        self._starting = asyncio.create_task(self._start())
+
+    async def close(self) -> None:
+        """Take nothing more, finish what is begun."""
+        if self._starting:
+            self._starting.cancel()
+            with contextlib.suppress(asyncio.CancelledError, DialtoneError):
+                await self._starting
+        if self._socket:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        await self._inward.close()
+        await self._outward.close()
+        await self.desk.api.close()
+
+    @property
+    def routers(self) -> Sequence[APIRouter]:
+        """What must be mounted for Slack to reach us."""
+        return (router(self.bolt),) if self.desk.settings.transport == "http" else ()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether Slack knows us and we listen."""
+        return bool(self.desk.us.user) and (
+            self._socket is not None or self.desk.settings.transport == "http"
+        )
+
+    async def _start(self) -> None:
+        await self._introduce()
+        await self._inward.start()
+        await self._outward.start()
+        if self.desk.settings.transport == "socket":
+            await self._connect()
+
+    async def _introduce(self) -> None:
+        """Ask Slack who we are, until it says."""
+        attempt = 0
+        while True:
+            try:
+                told = await self.desk.api.call("auth.test")
+            except Refused as error:
+                _log.error("Slack does not take the bot token: %s Run `dialtone doctor`.", error)
+                wait = _PATIENCE[-1]
+            except Transient as error:
+                wait = _PATIENCE[min(attempt, len(_PATIENCE) - 1)]
+                _log.warning("Slack cannot be reached yet: %s", error)
+            else:
+                us = self.desk.us
+                us.user, us.bot = str(told["user_id"]), str(told.get("bot_id", ""))
+                us.team, us.name = str(told.get("team_id", "")), str(told.get("user", ""))
+                return
+            attempt += 1
+            await asyncio.sleep(wait)
+
+    async def _connect(self) -> None:
+        handler = AsyncSocketModeHandler(
+            self.bolt,
+            self.desk.settings.app_token.get_secret_value(),
+            ping_interval=_PING_SECONDS,
+        )
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        self._socket = handler
+
+    async def _work(self, incoming: Incoming) -> None:
+        """Work on one item, and note how that went."""
+        handler = self.handlers.get(incoming.kind)
+        inbox = self.desk.inbox
+        try:
+            ours = await handler(incoming) if handler else False
+        except Exception as error:
+            if incoming.attempts >= _TRIES:
+                _log.exception("An event is given up after %d tries.", incoming.attempts)
+                await self._over(inbox.give_up, incoming.id, str(error))
+                return
+            wait = _PATIENCE[min(incoming.attempts - 1, len(_PATIENCE) - 1)]
+            await self._over(inbox.postpone, incoming.id, wait, str(error))
+            raise
+        await self._over(inbox.done, incoming.id, forget=not ours)
+
+    async def _send(self, outgoing: Outgoing) -> None:
+        await self._sending.send(outgoing)
+
+    async def _over(self, function: Callable[..., object], *given: object, **more: object) -> None:
+        await self._crossing.over(Lane.WRITE, function, *given, **more)
+
+
+def _whole(work: Callable[[Incoming], Awaitable[None]]) -> Handler:
+    async def handler(incoming: Incoming) -> bool:
+        await work(incoming)
+        return True
+
+    return handler

@@ -1,0 +1,45 @@
+"""Where everything that is to be said in Slack is laid down; sending it is another's work."""
+
+from collections.abc import Callable
+
+from bot.crossing import Crossing, Lane
+from core.db.outbox import Outbox
+from core.slack import Outgoing
+
+
+class Outtray:
+    """Puts into the outbox, and says so to who sends."""
+
+    def __init__(self, outbox: Outbox, crossing: Crossing) -> None:
+        self._outbox = outbox
+        self._crossing = crossing
+        self.wake: Callable[[], None] = lambda: None
+
+    async def put(self, outgoing: Outgoing, *, about: str = "") -> bool:
+        """Have it sent, once. False where it is known already, or the message it is about is gone.
+
+        `about` is that message's `ts`, in the same channel.
+        """
+        new = await self._crossing.over(Lane.WRITE, self._outbox.put, outgoing, about=about)
+        self.wake()
+        return new
+
+    async def put_instead(self, outgoing: Outgoing, of: str, *, about: str = "") -> bool:
+        """Have it take the place of the message with the key `of`."""
+        new = await self._crossing.over(
+            Lane.WRITE, self._outbox.put_instead, outgoing, of, about=about
+        )
+        self.wake()
+        return new
+
+    async def withdraw(self, serves: str) -> list[Outgoing]:
+        """Say nothing more about that; what was said, or may have been."""
+        return await self._crossing.over(Lane.WRITE, self._outbox.withdraw, serves)
+
+    async def get(self, key: str) -> Outgoing | None:
+        """The one with that key."""
+        return await self._crossing.over(Lane.READ, self._outbox.get, key)
+
+    async def at(self, channel: str, ts: str) -> Outgoing | None:
+        """What made the message at that place."""
+        return await self._crossing.over(Lane.READ, self._outbox.at, channel, ts)

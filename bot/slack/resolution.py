@@ -1,0 +1,70 @@
+"""How a thread ends: somebody says that it is solved, or its question is deleted."""
+
+from bot.crossing import Lane
+from bot.slack import blocks
+from bot.slack.desk import Desk
+from core.slack import Incoming, Outgoing, SlackThread
+
+TICKS = frozenset(("white_check_mark", "heavy_check_mark", "ballot_box_with_check"))
+"""Reactions that say that it is solved."""
+
+
+class Resolution:
+    """Closes conversations."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def resolve(self, thread: SlackThread, how: str) -> None:
+        """The thread is solved, and `how` is why we think so."""
+        await self._desk.assistant.resolve(thread.conversation_id)
+        await self._desk.crossing.over(
+            Lane.WRITE, self._desk.threads.end, thread.channel, thread.thread_ts, how
+        )
+
+    async def react(self, reacted: Incoming) -> bool:
+        """A tick from who asked or helped resolves. False where it is none of our business."""
+        if reacted.payload.get("type") != "reaction_added":
+            return False
+        name = str(reacted.payload.get("reaction", "")).split("::")[0]
+        thread = await self._thread_of(reacted.channel, reacted.message_ts)
+        if thread is None or name not in TICKS:
+            return False
+        kept = await self._desk.crossing.over(
+            Lane.READ, self._desk.inbox.thread, thread.channel, thread.thread_ts
+        )
+        entitled = {thread.asker, *self._desk.settings.helpers, *(each.user for each in kept)}
+        if reacted.user in entitled:
+            await self.resolve(thread, "tick")
+        return True
+
+    async def delete(self, deleted: Incoming) -> None:
+        """The message is gone: what was to be said to it is withdrawn, what was said is marked."""
+        await self._desk.crossing.over(Lane.WRITE, self._desk.inbox.withdraw, deleted)
+        serves = f"{deleted.channel}:{deleted.message_ts}"
+        said = await self._desk.outtray.withdraw(serves)
+        for each in said:
+            if not each.key.startswith("answer:"):
+                continue
+            mark = Outgoing(
+                f"deleted:{each.key}",
+                "chat.update",
+                each.channel,
+                each.thread_ts,
+                blocks.marked_deleted(dict(each.payload)),
+                serves=f"deleted:{serves}",
+                after=each.key,
+            )
+            await self._desk.outtray.put(mark)
+        thread = await self._desk.crossing.over(
+            Lane.READ, self._desk.threads.get, deleted.channel, deleted.message_ts
+        )
+        if thread:
+            await self.resolve(thread, "deleted")
+
+    async def _thread_of(self, channel: str, ts: str) -> SlackThread | None:
+        """The thread that a message stands in, ours or a person's."""
+        said = await self._desk.crossing.over(Lane.READ, self._desk.inbox.message, channel, ts)
+        sent = await self._desk.outtray.at(channel, ts)
+        thread_ts = said.thread_ts if said else sent.thread_ts if sent else ts
+        return await self._desk.crossing.over(Lane.READ, self._desk.threads.get, channel, thread_ts)

@@ -1,0 +1,120 @@
+"""The places in Slack where we are: what kind each is, and what may be seen there."""
+
+import time
+from dataclasses import dataclass
+
+from bot.slack.api import Api, Refused
+from core.errors import Transient
+from core.records import PUBLIC
+from core.slack import private_audience
+from core.slack_settings import Slack
+
+_REMEMBERED_SECONDS = 300.0
+_PAGES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A channel or direct message."""
+
+    id: str
+    name: str
+    private: bool
+    """Whether only its members see what is said there."""
+    direct: bool
+    """Whether it is between us and one person."""
+    known: bool = True
+    """False where Slack would not tell; then it is taken for a public channel, which sees least."""
+
+
+class Rooms:
+    """Looks places up, and remembers them for a while."""
+
+    def __init__(self, api: Api, settings: Slack) -> None:
+        self._api = api
+        self._settings = settings
+        self._rooms: dict[str, tuple[float, Room]] = {}
+        self._members: dict[str, tuple[float, frozenset[str]]] = {}
+
+    async def get(self, channel: str) -> Room:
+        """The place with that id. Raises Transient where Slack does not answer."""
+        if channel.startswith("D"):
+            return Room(channel, "", private=True, direct=True)
+        looked, room = self._rooms.get(channel, (0.0, None))
+        if room and time.monotonic() - looked < _REMEMBERED_SECONDS:
+            return room
+        try:
+            found = (await self._api.call("conversations.info", channel=channel))["channel"]
+        except Refused:
+            return Room(channel, "", private=False, direct=False, known=False)
+        except Transient:
+            if room:
+                return room
+            raise
+        room = Room(
+            channel,
+            str(found.get("name", "")),
+            private=bool(found.get("is_private") or found.get("is_mpim")),
+            direct=bool(found.get("is_im")),
+        )
+        self._rooms[channel] = (time.monotonic(), room)
+        return room
+
+    def is_help(self, room: Room) -> bool:
+        """Whether questions are answered there without a mention."""
+        return bool({room.id, room.name} & set(self._settings.help_channels))
+
+    async def audiences(self, room: Room, user: str) -> frozenset[str]:
+        """What an answer there may draw on.
+
+        In public, what is public. In a private channel, also what its members may see. To one
+        person, also what that person may see.
+        """
+        if not room.private:
+            return frozenset((PUBLIC,))
+        if not room.direct:
+            return frozenset((PUBLIC, *self._of_channel(room)))
+        theirs = set(self._settings.people_audiences.get(user, ()))
+        for name in self._settings.channel_audiences:
+            other = await self._find(name)
+            if other and user in await self._members_of(other.id):
+                theirs.update(self._of_channel(other))
+        return frozenset((PUBLIC, *theirs))
+
+    def _of_channel(self, room: Room) -> tuple[str, ...]:
+        given = self._settings.channel_audiences
+        return (
+            private_audience(room.id), *given.get(room.id, ()), *given.get(room.name, ())
+        )  # fmt: skip
+
+    async def _find(self, name: str) -> Room | None:
+        """A private channel by id. By name only one that was looked up before is found."""
+        for _, room in self._rooms.values():
+            if room.name == name.removeprefix("#"):
+                return room
+        try:
+            room = await self.get(name)
+        except Transient:
+            return None
+        return room if room.known and room.private else None
+
+    async def _members_of(self, channel: str) -> frozenset[str]:
+        looked, members = self._members.get(channel, (0.0, frozenset()))
+        if looked and time.monotonic() - looked < _REMEMBERED_SECONDS:
+            return members
+        found: list[str] = []
+        cursor = ""
+        try:
+            for _ in range(_PAGES):
+                page = await self._api.call(
+                    "conversations.members", channel=channel, limit=999, cursor=cursor or None
+                )
+                found += page.get("members", ())
+                cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+                if not cursor:
+                    break
+        except (Refused, Transient):
+            # Who is in it cannot be told now: then nobody is shown what was said there.
+            return frozenset()
+        self._members[channel] = (time.monotonic(), frozenset(found))
+        return frozenset(found)

@@ -1,0 +1,278 @@
+"""Slack's outbox: what is to be said there, kept from before it is sent until it is known sent."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.db.engine import Database
+from core.db.inbox import is_withdrawn
+from core.db.leases import LEASE, choosing, renew
+from core.db.slack_tables import slack_outbox as outbox
+from core.db.tables import AnyRow
+from core.db.transcript import new_id
+from core.slack import Outgoing, SendState
+
+POSTS = 5
+"""Posts that a channel takes in as many seconds: one a second, and a few at once."""
+
+_POST = "chat.postMessage"
+_UPDATE = "chat.update"
+_CHOOSING = 0x6469616E
+"""PostgreSQL's name for the lock under which work is chosen."""
+
+
+class Outbox:
+    """The repository of what goes out."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def put(self, outgoing: Outgoing, *, about: str = "") -> bool:
+        """Keep it to be sent. False where its key is known, or what it is about is gone.
+
+        `about` is the `ts` of a message in the same channel, which may have been deleted.
+        """
+        with self.database.begin() as connection:
+            if about and is_withdrawn(connection, outgoing.channel, about):
+                return False
+            return _insert(connection, outgoing)
+
+    def put_instead(self, outgoing: Outgoing, of: str, *, about: str = "") -> bool:
+        """Keep it to take the place of the message with the key `of`.
+
+        Where that was never begun to be sent it is withdrawn, and this becomes a message of its
+        own; else this changes it.
+        """
+        with self.database.begin() as connection:
+            if about and is_withdrawn(connection, outgoing.channel, about):
+                return False
+            untouched = connection.execute(
+                update(outbox)
+                .where(outbox.c.key == of, outbox.c.attempts == 0)
+                .where(outbox.c.state == SendState.WAITING.value)
+                .values(state=SendState.WITHDRAWN.value)
+                .returning(outbox.c.key)
+            ).first()
+            known = connection.execute(
+                select(outbox.c.state).where(outbox.c.key == of)
+            ).scalar_one_or_none()
+            if not untouched and known not in (None, SendState.WITHDRAWN.value):
+                outgoing = replace(outgoing, method=_UPDATE, after=of, anew=True)
+            return _insert(connection, outgoing)
+
+    def claim(self, worker: str, most: int) -> list[Outgoing]:
+        """Take up to `most` to send: of each thread the oldest, and no more than a channel takes.
+
+        Each counts as tried from now on: what a crash leaves behind may have been sent.
+        """
+        now = datetime.now(UTC)
+        with self.database.read() as connection:
+            if not _choose(connection, now, most):
+                return []
+        with choosing(self.database, _CHOOSING) as connection:
+            chosen = _choose(connection, now, most)
+            if not chosen:
+                return []
+            rows = connection.execute(
+                select(outbox).where(outbox.c.position.in_(chosen)).order_by(outbox.c.position)
+            ).all()
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.position.in_(chosen))
+                .values(
+                    claimed_by=worker,
+                    claimed_until=now + LEASE,
+                    attempts=outbox.c.attempts + 1,
+                    unsure=True,
+                )
+            )
+            return [_outgoing(row) for row in rows]
+
+    def renew(self, worker: str) -> None:
+        """Keep what this worker has taken."""
+        renew(self.database, outbox, worker)
+
+    def sent(self, key: str, ts: str) -> None:
+        """Slack has it, under that `ts`."""
+        self._settle(
+            key, state=SendState.SENT.value, ts=ts, sent_at=datetime.now(UTC), unsure=False
+        )
+
+    def postpone(self, key: str, seconds: float, error: str, *, unsure: bool) -> None:
+        """It is to be tried again. `unsure`: it may have been carried out."""
+        due = datetime.now(UTC) + timedelta(seconds=seconds)
+        self._settle(key, due_at=due, error=error, unsure=unsure)
+
+    def hold(self, method: str, channel: str, seconds: float) -> None:
+        """Slack wants to be left alone with this method in this channel for so long."""
+        due = datetime.now(UTC) + timedelta(seconds=seconds)
+        with self.database.begin() as connection:
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.method == method, outbox.c.channel == channel)
+                .where(outbox.c.state == SendState.WAITING.value, outbox.c.due_at < due)
+                .values(due_at=due)
+            )
+
+    def become_post(self, key: str) -> None:
+        """The message that it was to change is gone: it is to be a message of its own."""
+        self._settle(key, method=_POST, after="", unsure=False)
+
+    def give_up(self, key: str, error: str) -> None:
+        """Slack will never take it."""
+        self._settle(key, state=SendState.FAILED.value, error=error, unsure=False)
+
+    def withdraw(self, serves: str) -> list[Outgoing]:
+        """Nothing more is to be said about that. Returns what was said, or may have been."""
+        with self.database.begin() as connection:
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.serves == serves, outbox.c.attempts == 0)
+                .where(outbox.c.state == SendState.WAITING.value)
+                .values(state=SendState.WITHDRAWN.value)
+            )
+            left = (SendState.SENT.value, SendState.WAITING.value)
+            rows = connection.execute(
+                select(outbox)
+                .where(outbox.c.serves == serves, outbox.c.state.in_(left))
+                .order_by(outbox.c.position)
+            )
+            return [_outgoing(row) for row in rows]
+
+    def get(self, key: str) -> Outgoing | None:
+        """The one with that key."""
+        return self._one(outbox.c.key == key)
+
+    def at(self, channel: str, ts: str) -> Outgoing | None:
+        """What made the message at that place."""
+        return self._one(outbox.c.channel == channel, outbox.c.ts == ts, outbox.c.method == _POST)
+
+    def thread(self, channel: str, thread_ts: str) -> list[Outgoing]:
+        """Everything that was or will be sent to a thread, in order."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(outbox)
+                .where(outbox.c.channel == channel, outbox.c.thread_ts == thread_ts)
+                .order_by(outbox.c.position)
+            )
+            return [_outgoing(row) for row in rows]
+
+    def waiting(self) -> int:
+        """How many are still to be sent."""
+        statement = select(func.count()).where(outbox.c.state == SendState.WAITING.value)
+        with self.database.read() as connection:
+            return int(connection.execute(statement).scalar_one())
+
+    def _one(self, *conditions: Any) -> Outgoing | None:
+        with self.database.read() as connection:
+            row = connection.execute(select(outbox).where(*conditions)).first()
+        return _outgoing(row) if row else None
+
+    def _settle(self, key: str, **values: Any) -> None:
+        with self.database.begin() as connection:
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.key == key)
+                .values(claimed_by="", claimed_until=None, **values)
+            )
+
+
+def _insert(connection: Connection, outgoing: Outgoing) -> bool:
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = make(outbox).values(_row(outgoing)).on_conflict_do_nothing().returning(outbox.c.id)
+    return bool(connection.execute(new).first())
+
+
+def _choose(connection: Connection, now: datetime, most: int) -> list[int]:
+    """Positions of what may be sent now."""
+    heads = (
+        select(func.min(outbox.c.position))
+        .where(outbox.c.state == SendState.WAITING.value)
+        .group_by(outbox.c.channel, outbox.c.thread_ts)
+    )
+    rows = connection.execute(
+        select(
+            outbox.c.position,
+            outbox.c.method,
+            outbox.c.channel,
+            outbox.c.due_at,
+            outbox.c.claimed_until,
+        )
+        .where(outbox.c.position.in_(heads))
+        .order_by(outbox.c.position)
+    ).all()
+    if not rows:
+        return []
+    said = _said_lately(connection, now)
+    chosen: list[int] = []
+    for row in rows:
+        if row.claimed_until and row.claimed_until >= now and row.method == _POST:
+            said[row.channel] = said.get(row.channel, 0) + 1
+    for row in rows:
+        taken = row.claimed_until and row.claimed_until >= now
+        if taken or row.due_at > now or len(chosen) == most:
+            continue
+        if row.method == _POST:
+            if said.get(row.channel, 0) >= POSTS:
+                continue
+            said[row.channel] = said.get(row.channel, 0) + 1
+        chosen.append(row.position)
+    return chosen
+
+
+def _said_lately(connection: Connection, now: datetime) -> dict[str, int]:
+    """How many posts each channel took in the last seconds, from all processes."""
+    rows = connection.execute(
+        select(outbox.c.channel, func.count())
+        .where(outbox.c.sent_at > now - timedelta(seconds=POSTS), outbox.c.method == _POST)
+        .group_by(outbox.c.channel)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _row(outgoing: Outgoing) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {
+        "id": outgoing.id or new_id(),
+        "key": outgoing.key,
+        "method": outgoing.method,
+        "channel": outgoing.channel,
+        "thread_ts": outgoing.thread_ts,
+        "payload": dict(outgoing.payload),
+        "serves": outgoing.serves,
+        "after": outgoing.after,
+        "anew": outgoing.anew,
+        "state": SendState.WAITING.value,
+        "ts": "",
+        "attempts": 0,
+        "unsure": False,
+        "error": "",
+        "created_at": now,
+        "due_at": now,
+        "sent_at": None,
+        "claimed_by": "",
+        "claimed_until": None,
+    }
+
+
+def _outgoing(row: AnyRow) -> Outgoing:
+    payload: Mapping[str, Any] = row.payload
+    return Outgoing(
+        key=row.key,
+        method=row.method,
+        channel=row.channel,
+        thread_ts=row.thread_ts,
+        payload=payload,
+        serves=row.serves,
+        after=row.after,
+        anew=row.anew,
+        id=row.id,
+        state=SendState(row.state),
+        ts=row.ts,
+        attempts=row.attempts,
+        unsure=row.unsure,
+    )

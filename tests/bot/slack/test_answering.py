@@ -1,0 +1,70 @@
+"""A question in the help channel gets one answer, in its thread, over either transport."""
+
+import pytest
+
+from tests.bot.slack.help_channel import OTHER, QUESTION, HelpChannel
+
+
+async def test_a_question_is_answered_once_in_its_thread(help: HelpChannel) -> None:  # noqa: A002
+    asked = help.asks()
+    (said,) = await help.answers(asked.ts)
+    assert said.thread_ts == asked.ts
+    assert said.subtype is None
+    assert "harbor rollback" in said.text
+    assert "https://docs.example.com/guide/rollback" in str(said.blocks)
+
+
+async def test_a_sign_of_life_comes_before_the_answer(help: HelpChannel) -> None:  # noqa: A002
+    asked = help.asks()
+    await help.answers(asked.ts)
+    methods = [call.method for call in help.slack.calls()]
+    assert methods.index("assistant.threads.setStatus") < methods.index("chat.postMessage")
+
+
+async def test_chatter_is_left_alone(help: HelpChannel) -> None:  # noqa: A002
+    help.asks("Lunch is here, enjoy.")
+    await help.rest()
+    assert help.slack.said_by_bot() == []
+
+
+async def test_a_mention_is_two_events_and_one_answer(help: HelpChannel) -> None:  # noqa: A002
+    asked = help.asks(f"{help.slack.bot.mention} {QUESTION}")
+    assert len(await help.answers(asked.ts)) == 1
+
+
+async def test_a_follow_up_is_answered_and_knows_what_went_before(room: HelpChannel) -> None:
+    asked = room.asks()
+    await room.answers(asked.ts)
+    room.asks("And in the EU region?", thread_ts=asked.ts)
+    _, second = await room.answers(asked.ts, 2)
+    assert "--region eu" in second.text
+
+
+async def test_silent_once_a_human_helps_until_mentioned(room: HelpChannel) -> None:
+    asked = room.asks()
+    await room.answers(asked.ts)
+    room.slack.post(room.priya, room.channel, "Let me look.", thread_ts=asked.ts)
+    room.asks(OTHER, thread_ts=asked.ts)
+    await room.rest()
+    assert len(room.slack.said_by_bot(asked.ts)) == 1
+    room.asks(f"{room.slack.bot.mention} {OTHER}", thread_ts=asked.ts)
+    assert len(await room.answers(asked.ts, 2)) == 2
+
+
+@pytest.mark.parametrize("fault", ["duplicate", "missed_ack", "lost"])
+async def test_whatever_happens_to_an_event_there_is_one_answer(
+    help: HelpChannel,  # noqa: A002
+    fault: str,
+) -> None:
+    help.slack.fault(fault, "message")  # type: ignore[arg-type]
+    asked = help.asks()
+    assert len(await help.answers(asked.ts)) == 1
+
+
+@pytest.mark.parametrize("fault", ["error_before", "error_after", "reset", "reset_after"])
+async def test_whatever_happens_to_a_post_there_is_one_answer(
+    room: HelpChannel, fault: str
+) -> None:
+    room.slack.fault(fault, "chat.postMessage")  # type: ignore[arg-type]
+    asked = room.asks()
+    assert len(await room.answers(asked.ts)) == 1
