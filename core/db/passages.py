@@ -105,8 +105,7 @@ class Passages:
         values = {"ids": list(chunk_ids), "collections": ["", *scopes.collections]}
         with self.database.read() as connection:
             rows = connection.execute(self._places, values).all()
-        place_of = {page: Place(page, count) for _, page, count in rows}
-        return {chunk: place_of[page] for chunk, page, _ in rows}
+        return {chunk: Place(page, count) for chunk, page, count in rows}
 
     def load(self, chunk_ids: Collection[int]) -> dict[int, Passage]:
         """What is stored of these chunks; those deleted meanwhile are left out."""
@@ -117,20 +116,17 @@ class Passages:
 
 def _select_places(dialect: str) -> Select[Any]:
     """(chunk, page, chunks of the page) of the chunks `ids` in any of `collections`."""
-    asked = (
-        select(chunks.c.id, chunks.c.document_id)
+    every = chunks.alias("every")
+    # Ordinals have no gaps, and the last one is found without reading the others.
+    count = (
+        select(func.max(every.c.ordinal) + 1)
+        .where(every.c.document_id == chunks.c.document_id)
+        .scalar_subquery()
+    )
+    return (
+        select(chunks.c.id, chunks.c.document_id, count)
         .where(among(dialect, chunks.c.id, "ids"))
         .where(among(dialect, chunks.c.collection, "collections"))
-        .cte("asked")
-    )
-    counts = (
-        select(chunks.c.document_id, func.count().label("chunks"))
-        .where(chunks.c.document_id.in_(select(asked.c.document_id)))
-        .group_by(chunks.c.document_id)
-        .subquery("counts")
-    )
-    return select(asked.c.id, asked.c.document_id, counts.c.chunks).join(
-        counts, counts.c.document_id == asked.c.document_id
     )
 
 
