@@ -8,7 +8,9 @@ from typing import Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
 
+from core.catalog_settings import CatalogSettings
 from core.errors import UserError
+from core.escalation_settings import EscalationSettings
 from core.section import Section
 from core.settings_problems import explain
 from core.slack_settings import Slack
@@ -108,6 +110,8 @@ class Settings(Section):
     answer: AnswerSettings = AnswerSettings()
     sources: tuple[SourceSettings, ...] = ()
     web: Web = Web()
+    catalog: CatalogSettings = CatalogSettings()
+    escalation: EscalationSettings = EscalationSettings()
     slack: Slack = Slack()
 
     @property
@@ -212,9 +216,10 @@ def _resolve_paths(raw: dict[str, Any], base: Path) -> None:
     if isinstance(raw.get("home"), str):
         raw["home"] = base / Path(raw["home"]).expanduser()
     sources = raw.get("sources")
-    for source in sources if isinstance(sources, list) else []:
-        if isinstance(source, dict) and isinstance(source.get("path"), str):
-            source["path"] = base / Path(source["path"]).expanduser()
+    placed = [*(sources if isinstance(sources, list) else []), raw.get("catalog")]
+    for place in placed:
+        if isinstance(place, dict) and isinstance(place.get("path"), str):
+            place["path"] = base / Path(place["path"]).expanduser()
 
 
 def _put(raw: dict[str, Any], name: str, value: str) -> tuple[str, ...]:

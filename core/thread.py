@@ -59,6 +59,10 @@ class Thread:
     """A question that was put to people, and everything that was said to it, oldest first.
 
     `messages[0]` is the question. `source` and `channel` and `id` together name it for ever.
+
+    Its document (kind THREAD, path `path`, `updated_at` when it was last answered) begins with the
+    question's own words and nothing else; what solved it stands under a heading of level 2. So its
+    first passage is the question, and a search can tell how like two questions are.
     """
 
     source: str

@@ -6,6 +6,8 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from core.catalog import Catalog
+from core.db.catalogs import Catalogs
 from core.db.conversations import Conversations
 from core.db.documents import Documents
 from core.db.engine import Database
@@ -113,6 +115,16 @@ class App:
     @cached_property
     def escalations(self) -> Escalations:
         return Escalations(self.database)
+
+    @cached_property
+    def catalogs(self) -> Catalogs:
+        return Catalogs(self.database)
+
+    def read_catalog(self) -> Catalog:
+        """Read the declared catalog into the database; what is stored then."""
+        from dialtone.ownership import read_declared
+
+        return self.catalogs.replace(read_declared(self.settings.catalog))
 
     @cached_property
     def slack_stores(self) -> "Stores":

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.catalog import Entity
 from core.errors import DialtoneError, UserError
 from core.settings import Settings
 from dialtone.app import App
+from escalation.routing import owner_of
 
 _ROOM_NEEDED = 500_000_000
 """Bytes of free disk below which a run of any size is at risk."""
@@ -42,6 +44,7 @@ def examine(settings: Callable[[], Settings]) -> list[Check]:
             ("embedding model", _model),
             ("index in step", _in_step),
             ("sources", _sources),
+            ("catalog", _catalog),
         ):
             checks += _looked(name, app, look)
     return checks
@@ -132,3 +135,32 @@ def _sources(app: App) -> Iterator[Check]:
             yield Check(name, True, failed, "Run its `dialtone ingest` again to see which.")
         else:
             yield Check(name, True, found)
+
+
+def _catalog(app: App) -> Iterator[Check]:
+    stored = app.catalogs.load()
+    if not (stored.teams or stored.entities):
+        found = "none: every question for a human goes to the triage team"
+        declared = app.settings.catalog.declared
+        yield Check("catalog", not declared, found, "Run `dialtone catalog load`." * declared)
+        return
+    living = sum(not team.gone for team in stored.teams.values())
+    found = f"{len(stored.entities):,} entities, {living:,} teams"
+    if stored.flaws:
+        remedy = "Run `dialtone catalog` to see what is wrong; the rest is used."
+        yield Check("catalog", True, f"{found}, {len(stored.flaws):,} flaws", remedy)
+    else:
+        yield Check("catalog", True, found)
+    missing: dict[str, list[Entity]] = {}
+    for entity, owner in stored.orphans():
+        missing.setdefault(owner, []).append(entity)
+    for owner, entities in sorted(missing.items()):
+        takers = {team.called if (team := owner_of(e, stored)) else "triage" for e in entities}
+        names = ", ".join(entity.name for entity in entities[:5])
+        more = f" and {len(entities) - 5} more" if len(entities) > 5 else ""
+        yield Check(
+            f"owner {owner}",
+            False,
+            f"owns {names}{more} and does not exist; questions go to {', '.join(sorted(takers))}",
+            "Give them an owner in the catalog, then run `dialtone catalog load`.",
+        )

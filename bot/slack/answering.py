@@ -103,15 +103,21 @@ class Answering:
         await self._desk.outtray.put(outgoing, about=said.ts)
 
     async def _put_answer(self, said: Incoming, answer: Message, looking: str) -> None:
-        outgoing = Outgoing(
-            f"answer:{answer.id}",
-            "chat.postMessage",
-            said.channel,
-            said.thread_ts,
-            blocks.answer(answer),
-            serves=_serves(said),
-        )
-        await self._desk.outtray.put_instead(outgoing, looking, about=said.ts)
+        """A long answer is several messages: the first takes the place of what stood there."""
+        for number, payload in enumerate(blocks.answer(answer), start=1):
+            first = number == 1
+            outgoing = Outgoing(
+                f"answer:{answer.id}" if first else f"answer:{answer.id}:{number}",
+                "chat.postMessage",
+                said.channel,
+                said.thread_ts,
+                payload,
+                serves=_serves(said),
+            )
+            if first:
+                await self._desk.outtray.put_instead(outgoing, looking, about=said.ts)
+            else:
+                await self._desk.outtray.put(outgoing, about=said.ts)
 
     async def _show_status(self, said: Incoming) -> None:
         """A sign of life at once. It is lost with the process, and nothing is lost with it."""

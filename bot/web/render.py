@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from bot import messages
-from bot.web.links import retrieved, web_address
+from bot.links import retrieved, web_address
 from core.conversation import Message, Role
 from core.records import AnswerKind, AnswerPart, Citation
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot import messages
-from bot.web.links import web_address
+from bot.links import web_address
 from bot.web.render import message_html
 from bot.web.shapes import (
     CitationBody,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dialtone import __version__
-from dialtone.cli import answers, evaluation, ingestion, serving, upkeep
+from dialtone.cli import answers, evaluation, ingestion, ownership, serving, upkeep
 from dialtone.cli.context import Place, flush
 
 app = typer.Typer(
@@ -59,6 +59,7 @@ def _place(
 ingestion.register(app)
 answers.register(app)
 evaluation.register(app)
+ownership.register(app)
 serving.register(app)
 upkeep.register(app)
 

@@ -1,5 +1,6 @@
 """`dialtone serve`, `dialtone slack` and `dialtone demo`: the places where people ask."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -64,9 +65,21 @@ def demo(
     host: Host = None,
     port: Port = None,
     ask: Annotated[bool, typer.Option("--ask", help="A prompt in the terminal instead.")] = False,
+    write_channel: Annotated[
+        Path | None,
+        typer.Option(
+            help="Only write the sample Slack channel, as an export: a folder, or a .zip file.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Index the sample handbook and serve the chat bubble on a sample portal page."""
     with explained():
+        if write_channel:
+            from dialtone.demo.channel.export import write
+
+            console().print(f"Wrote {write(write_channel):,} messages to {write_channel}.")
+            return
         from core.settings import load
         from dialtone.demo import session
 

@@ -11,6 +11,7 @@ from dialtone.cli.progress import watched
 from dialtone.cli.show import show_answer
 
 HANDBOOK = Path(__file__).parent / "handbook"
+CATALOG = Path(__file__).parent / "catalog"
 _SUGGESTIONS = (
     "How do I roll back a deploy?",
     "my pod keeps getting OOMKilled",
@@ -31,7 +32,7 @@ def serve(settings: Settings, *, host: str | None = None, port: int | None = Non
     web = settings.web
     listener = listen(host or web.host, web.port if port is None else port)
     chosen = web.model_copy(update={"suggestions": web.suggestions or _SUGGESTIONS})
-    with App(settings.model_copy(update={"web": chosen})) as app:
+    with App(_with_catalog(settings.model_copy(update={"web": chosen}))) as app:
         here = address(app, listener)
         _index(app, f"{here}{PREFIX}")
         out = console()
@@ -47,7 +48,7 @@ def serve(settings: Settings, *, host: str | None = None, port: int | None = Non
 def prompt(settings: Settings) -> None:
     """Index the sample handbook where that is not done yet, then answer what is typed."""
     out = console()
-    with App(settings) as app:
+    with App(_with_catalog(settings)) as app:
         _index(app)
         out.print("Ask it something, for instance:")
         for suggestion in _SUGGESTIONS:
@@ -58,7 +59,17 @@ def prompt(settings: Settings) -> None:
                 show_answer(out, app.answerer.answer(Question(text)))
 
 
+def _with_catalog(settings: Settings) -> Settings:
+    """The sample company's owners, where no catalog of the visitor's own is declared."""
+    if settings.catalog.declared:
+        return settings
+    catalog = settings.catalog.model_copy(update={"path": CATALOG})
+    escalation = settings.escalation.model_copy(update={"triage": "team-devex"})
+    return settings.model_copy(update={"catalog": catalog, "escalation": escalation})
+
+
 def _index(app: App, base_url: str = "") -> None:
+    app.read_catalog()
     for source in sample_sources(base_url):
         with watched(source.name, errors()) as progress:
             summary = app.ingest(source, progress)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.web.links import retrieved, web_address
+from bot.links import retrieved, web_address
 from bot.web.render import ATTRIBUTES, TAGS, markdown_html, message_html
 from bot.web.site import document_html
 from bot.web.views import message_body
