@@ -71,6 +71,7 @@ class Surface:
     def warm(self) -> None:
         """Load the model and open the index, so that the first asker does not wait for it."""
         self._app.embedder.embed_queries(["warm"])
+        self._app.passages.warm()
         self._look_at_index()
         self._warm = True
 

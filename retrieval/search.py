@@ -19,10 +19,9 @@ _PAGE_SHARE = 0.5
 
 _SHOWN_OF_A_PAGE = 5
 """Passages of a page that are read from the database."""
-_WORDS_KEPT = 3
-"""Words that are searched for however common they are."""
 _MATCHES = 20_000
-"""Passages, counted once for each of their words, that a search may have to score."""
+"""Passages, counted once for each of their words, that a search may have to score; the rarest word
+is searched for however common it is."""
 _WORDS_LOOKED_UP = 24
 """The rarest words of a long question that are searched for."""
 _BEFORE = 0.5
@@ -191,7 +190,7 @@ def _telling(words: Sequence[str], weights: Mapping[str, float], size: int) -> l
     matches = 0.0
     for word in sorted(words, key=lambda word: -weights[stem(word)])[:_WORDS_LOOKED_UP]:
         matches += size * math.exp(-weights[stem(word)])
-        if len(told) >= _WORDS_KEPT and matches > _MATCHES:
+        if told and matches > _MATCHES:
             break
         told.append(word)
     return told

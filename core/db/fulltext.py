@@ -61,6 +61,9 @@ class FullText(Protocol):
     def frequencies(self, connection: Connection, stems: Sequence[str]) -> Mapping[str, int]:
         """In how many chunks each stem occurs; a stem that occurs nowhere is left out."""
 
+    def warm(self, connection: Connection) -> None:
+        """Read ahead what searches need, where that makes them quicker."""
+
 
 def scope_word(source_id: int, audience: str, kind: DocumentKind = DocumentKind.PAGE) -> str:
     """One token for a source, an audience and a kind of document."""
@@ -116,6 +119,9 @@ class Fts5:
 
     def frequencies(self, connection: Connection, stems: Sequence[str]) -> Mapping[str, int]:
         return self._postings.counted(connection, stems)
+
+    def warm(self, connection: Connection) -> None:
+        self._postings.warm(connection)
 
 
 class Postgres:
@@ -174,6 +180,9 @@ class Postgres:
             queries = {"stems": list(part), "queries": list(map(_lexeme, part))}
             found.update((row[0], row[1]) for row in connection.execute(statement, queries))
         return {stem: count for stem, count in found.items() if count}
+
+    def warm(self, connection: Connection) -> None:
+        """The server keeps what it has read."""
 
 
 def _fields(indexed: IndexedText) -> tuple[list[str], list[str], list[str]]:

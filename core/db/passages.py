@@ -86,6 +86,11 @@ class Passages:
         with self.database.read() as connection:
             return self._words.frequencies(connection, stems)
 
+    def warm(self) -> None:
+        """Read ahead what searches by words need. Takes seconds where the index is large."""
+        with self.database.read() as connection:
+            self._words.warm(connection)
+
     def count_chunks(self) -> int:
         """How many chunks are stored."""
         with self.database.read() as connection:
