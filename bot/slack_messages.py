@@ -5,12 +5,15 @@ Plain text unless a docstring says otherwise: who shows it escapes it.
 
 from collections.abc import Sequence
 
+from core.conversation import EscalationKind
+
 HUMAN = "Ask a human"
 EMERGENCY = "Emergency"
 SOLVED = "That solved it"
 HELPFUL = "Helpful"
 NOT_HELPFUL = "Not helpful"
 SHARE = "Share in the channel"
+OPEN_THREAD = "Open the thread"
 SOURCES = "Sources"
 NEAREST = "Nearest pages"
 
@@ -53,3 +56,132 @@ def confirm_emergency() -> tuple[str, str, str, str]:
 def human_asked() -> str:
     """To who asked for a human, where everybody reads it."""
     return "A human has been asked to help here and can read this thread."
+
+
+REASON_TITLE = "What went wrong?"
+REASON_SEND = "Send"
+REASON_WHICH = "The answer was"
+REASON_NOTE = "What did you need?"
+REASONS = {
+    "wrong": "wrong",
+    "outdated": "out of date",
+    "off_topic": "about something else",
+    "incomplete": "not complete",
+    "unclear": "hard to understand",
+}
+ESCALATE_TITLE = "Ask a human"
+ESCALATE_SEND = "Send"
+ESCALATE_KIND = "How urgent is it?"
+ESCALATE_NOTE = "What should they know?"
+KINDS = {
+    EscalationKind.HUMAN: "A human should look at this",
+    EscalationKind.EMERGENCY: "Emergency: wake the people on call",
+}
+CANCEL = "Cancel"
+ASK_HUMAN_PROMPT = ("Talk to a human", "I want to talk to a human")
+PROMPTS = "Ask anything about the platform"
+
+
+def already_called(kind: EscalationKind) -> str:
+    """To who asks for a human a second time."""
+    if kind is EscalationKind.EMERGENCY:
+        return "The people on call have been called already, and can read this thread."
+    return "A human has been asked already, and can read this thread."
+
+
+def called(kind: EscalationKind) -> str:
+    """Over a call for a human, for those who help."""
+    return "EMERGENCY" if kind is EscalationKind.EMERGENCY else "A human is asked for"
+
+
+def solved() -> str:
+    """To who said that it is solved."""
+    return "Marked as solved. Glad that helped."
+
+
+def solved_in_thread() -> str:
+    """In the place of the buttons of an answer that solved it."""
+    return "Marked as solved."
+
+
+def not_yours_to_solve() -> str:
+    """To a passer-by who said that it is solved."""
+    return "Only the person who asked, or somebody who helped here, can mark this as solved."
+
+
+def feedback_noted() -> str:
+    """To who found an answer helpful."""
+    return "Thanks, noted."
+
+
+def feedback_unhelpful() -> str:
+    """To who found an answer not helpful, where a form could not be shown."""
+    return f"Thanks, noted. “{HUMAN}” gets you somebody who can help."
+
+
+def reason_noted() -> str:
+    """To who said what was wrong with an answer."""
+    return f"Thanks, noted: that helps to mend the docs. “{HUMAN}” gets you somebody who can help."
+
+
+def form_expired() -> str:
+    """Where a form could not be opened in the three seconds that Slack gives."""
+    return "That took too long, and Slack did not let the form open. Please try again."
+
+
+def ask_how(command: str) -> str:
+    """To who used the command without a question."""
+    return (
+        f"Ask like this: `{command} how do I roll back a deploy?` Only you see the answer, and can"
+        f" share it. `{command} --now production is down` calls the people on call."
+    )
+
+
+def ask_looking(question: str) -> str:
+    """At once, to who used the command."""
+    return f"Looking: {question}"
+
+
+def calling() -> str:
+    """At once, to who calls an emergency."""
+    return "Calling the people on call…"
+
+
+def called_for_you(text: str) -> str:
+    """To who called an emergency by command, in a direct message where they will hear more."""
+    return f"You called: {text}"
+
+
+def ask_emergency_empty(command: str) -> str:
+    """To who called an emergency without a word."""
+    return f"Say what is wrong: `{command} --now checkout is down in eu-west-1`"
+
+
+def asked_privately(user: str, question: str) -> str:
+    """Over an answer that somebody shares with a channel. `user` is a mention."""
+    return f"{user} asked: {question}"
+
+
+def cannot_post() -> str:
+    """Where we were asked to speak in a channel that we are not in."""
+    return "I am not in this channel, so I cannot answer here. Invite me, then try again."
+
+
+def answered_before(link: str) -> str:
+    """To who asks for an answer that stands in the thread already."""
+    return f"I answered that already: {link}" if link else "I answered that already, in its thread."
+
+
+def nothing_to_ask() -> str:
+    """To who used the shortcut on a message without words."""
+    return "That message has no words that I could answer."
+
+
+def gone() -> str:
+    """Where what was pressed belongs to something that is not kept any more."""
+    return "That is no longer kept, so nothing was done. Please ask again."
+
+
+def shared() -> str:
+    """To who shared an answer."""
+    return "Shared in the channel."

@@ -56,6 +56,8 @@ class Slack(Section):
     What was said in the channel itself is always one of them."""
     people_audiences: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Id of a person -> the audiences they may see in direct messages beside the public one."""
+    suggestions: tuple[str, ...] = ()
+    """Questions that are offered to who opens a direct message with Dialtone; Slack shows three."""
     placeholder_seconds: float = Field(default=1.5, ge=0)
     """How long an answer may take before the thread is told that it is being looked for."""
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.section import Name, Section
+from core.slack_settings import Channels
 
 
 class FolderSource(Section):
@@ -49,11 +50,25 @@ class JsonlSource(Section):
     audience: Name = "public"
 
 
+class SlackExportSource(Section):
+    """A Slack export: what a help channel already knows."""
+
+    type: Literal["slack-export"]
+    name: Name
+    path: Path
+    channels: Channels = ()
+    workspace: str = ""
+    audience: Name = "public"
+
+
 KINDS: dict[str, type[Section]] = {
     "folder": FolderSource,
     "website": WebsiteSource,
     "jsonl": JsonlSource,
+    "slack-export": SlackExportSource,
 }
 """What `type` may say."""
 
-SourceSettings = Annotated[FolderSource | WebsiteSource | JsonlSource, Field(discriminator="type")]
+SourceSettings = Annotated[
+    FolderSource | WebsiteSource | JsonlSource | SlackExportSource, Field(discriminator="type")
+]

@@ -13,15 +13,24 @@ from core.db.documents import Documents
 from core.db.engine import Database
 from core.db.escalations import Escalations
 from core.db.passages import Passages
+from core.db.people import People
 from core.db.sources import Sources
+from core.db.threads import Threads
 from core.db.vector_ledger import VectorLedger
 from core.ports import Embedder, Source
 from core.settings import Settings
-from core.source_settings import FolderSource, JsonlSource, SourceSettings, WebsiteSource
+from core.source_settings import (
+    FolderSource,
+    JsonlSource,
+    SlackExportSource,
+    SourceSettings,
+    WebsiteSource,
+)
 
 if TYPE_CHECKING:
     from bot.slack.line import Stores
     from ingest.pipeline import Pipeline, Progress, Summary
+    from ingest.threads.history import History
     from retrieval.answer.answerer import ExtractiveAnswerer
     from retrieval.search import Search
     from retrieval.vectors import ChromaIndex
@@ -135,13 +144,63 @@ class App:
 
         return Stores(Inbox(self.database), Outbox(self.database), SlackThreads(self.database))
 
+    @cached_property
+    def threads(self) -> Threads:
+        return Threads(self.database)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.database)
+
+    @cached_property
+    def history(self) -> "History":
+        from ingest.threads.history import History
+
+        settings = self.settings.history
+        return History(
+            self.threads,
+            self.people,
+            customers=settings.customer_patterns,
+            opted_out=settings.opt_out_people,
+        )
+
     def ingest(self, declared: SourceSettings, progress: "Progress | None" = None) -> "Summary":
         """Read one declared source into the database and the index."""
+        if isinstance(declared, SlackExportSource):
+            return self._ingest_export(declared, progress)
         source = open_source(declared)
         location = declared.url if declared.type == "website" else str(declared.path.absolute())
         with self.writing():
             source_id = self.sources.open(source.name, declared.type, location)
             summary = self.pipeline.read(source, source_id, progress)
+            self.sources.close_run(source_id, summary.counts())
+        return summary
+
+    def _ingest_export(self, declared: SlackExportSource, progress: "Progress | None") -> "Summary":
+        """First the threads, then the documents that the answered ones make."""
+        from ingest.pipeline import Progress
+        from ingest.sources.slack.export import SlackExport
+        from ingest.threads.stored import StoredThreads
+
+        progress = progress or Progress()
+        export = SlackExport(
+            declared.name,
+            declared.path,
+            channels=declared.channels,
+            opted_out=self.settings.history.opt_out_channels,
+            workspace=declared.workspace,
+            audience=declared.audience,
+        )
+        with self.writing():
+            location = str(declared.path.absolute())
+            source_id = self.sources.open(export.name, declared.type, location)
+            progress.reading(None)
+            history = self.history.read(export, source_id, progress.thread)
+            documents = StoredThreads(export.name, source_id, self.threads)
+            summary = self.pipeline.read(documents, source_id, progress)
+            summary.history = history
+            summary.seconds += history.seconds
+            summary.failed[:0] = history.failed
             self.sources.close_run(source_id, summary.counts())
         return summary
 
@@ -154,8 +213,10 @@ class App:
 
 
 def open_source(declared: SourceSettings) -> Source:
-    """The adapter for a declared source."""
+    """The adapter for a declared source of pages."""
     match declared:
+        case SlackExportSource():
+            raise ValueError("a Slack export becomes pages only as stored threads")
         case FolderSource():
             from ingest.sources.folder import Folder
 

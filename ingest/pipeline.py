@@ -15,6 +15,7 @@ from core.ports import Embedder, Source, VectorIndex
 from core.records import Chunk, Document, Failed, Found, Unchanged
 from ingest.chunk import CUT_VERSION, ChunkSize, chunk
 from ingest.storable import storable
+from ingest.threads.history import HistorySummary
 
 _PAGES_AT_ONCE = 64
 """Pages in one transaction: a kill loses the reading of at most these."""
@@ -33,6 +34,7 @@ class Progress:
     page: Callable[[Found], None] = lambda found: None
     embedding: Callable[[int], None] = lambda total: None
     embedded: Callable[[int], None] = lambda count: None
+    thread: Callable[[str], None] = lambda path: None
 
 
 @dataclass(slots=True)
@@ -48,6 +50,8 @@ class Summary:
     seconds: float = 0.0
     failed: list[Failed] = field(default_factory=list)
     warnings: list[Failed] = field(default_factory=list)
+    history: HistorySummary | None = None
+    """Of a chat source: what its channels hold."""
 
     def counts(self) -> dict[str, int]:
         """The numbers, as stored with the source."""
@@ -58,6 +62,7 @@ class Summary:
             "removed": self.removed,
             "failed": len(self.failed),
             "embedded": self.embedded,
+            **(self.history.counts() if self.history else {}),
         }
 
 

@@ -39,7 +39,7 @@ class Answering:
         before = [each for each in kept if each.ts < said.ts]
         match decide(heard, state_of(before, thread, self._desk.us.user), self._desk.settings.mode):
             case Decision.ANSWER:
-                await self._answer(said, room, heard.text)
+                await self.answer(said, room, heard.text)
             case Decision.THANKED if thread:
                 await self._resolution.resolve(thread, "thanks")
             case _:
@@ -57,10 +57,11 @@ class Answering:
             in_thread=said.thread_ts != said.ts,
         )
 
-    async def _answer(self, said: Incoming, room: Room, text: str) -> None:
+    async def answer(self, said: Incoming, room: Room, text: str) -> bool:
+        """Answer what was said, in its thread. False where that was done before."""
         showing = asyncio.create_task(self._show_status(said))
         try:
-            thread = await self._open(said)
+            thread = await self.open(said.channel, said.thread_ts, said.user)
             audiences = await self._desk.rooms.audiences(room, said.user)
             asker = _asker(thread.channel, thread.thread_ts, said.user, audiences)
             key = f"message:{said.ts}"
@@ -75,25 +76,24 @@ class Answering:
             if not done:
                 await self._put(said, looking, blocks.looking(messages.searching(0)))
             answer = await answering
-            if answer:
-                await self._put_answer(said, answer, looking)
+            return await self._put_answer(said, answer, looking) if answer else False
         finally:
             showing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await showing
 
-    async def _open(self, said: Incoming) -> SlackThread:
-        """The thread's conversation, begun where there is none."""
+    async def open(self, channel: str, thread_ts: str, user: str) -> SlackThread:
+        """The thread's conversation, begun by that person where there is none."""
         known = await self._desk.crossing.over(
-            Lane.READ, self._desk.threads.get, said.channel, said.thread_ts
+            Lane.READ, self._desk.threads.get, channel, thread_ts
         )
         if known:
             return known
-        asker = _asker(said.channel, said.thread_ts, said.user, frozenset())
+        asker = _asker(channel, thread_ts, user, frozenset())
         opened = await self._desk.assistant.open(
             asker, SURFACE, Post(asker.subject, "open", asker.subject)
         )
-        made = SlackThread(said.channel, said.thread_ts, opened.id, said.user)
+        made = SlackThread(channel, thread_ts, opened.id, user)
         return await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, made)
 
     async def _put(self, said: Incoming, key: str, payload: dict[str, object]) -> None:
@@ -102,8 +102,9 @@ class Answering:
         )
         await self._desk.outtray.put(outgoing, about=said.ts)
 
-    async def _put_answer(self, said: Incoming, answer: Message, looking: str) -> None:
+    async def _put_answer(self, said: Incoming, answer: Message, looking: str) -> bool:
         """A long answer is several messages: the first takes the place of what stood there."""
+        new = False
         for number, payload in enumerate(blocks.answer(answer), start=1):
             first = number == 1
             outgoing = Outgoing(
@@ -115,9 +116,10 @@ class Answering:
                 serves=_serves(said),
             )
             if first:
-                await self._desk.outtray.put_instead(outgoing, looking, about=said.ts)
+                new = await self._desk.outtray.put_instead(outgoing, looking, about=said.ts)
             else:
                 await self._desk.outtray.put(outgoing, about=said.ts)
+        return new
 
     async def _show_status(self, said: Incoming) -> None:
         """A sign of life at once. It is lost with the process, and nothing is lost with it."""

@@ -12,9 +12,9 @@ from bot import slack_messages as say
 from bot.links import retrieved, web_address
 from bot.slack import buttons
 from bot.slack.mrkdwn import escaped, link, mrkdwn, shortened
-from bot.slack.rich_text import Link, elements, section, text
+from bot.slack.rich_text import Link, clean, elements, section, text
 from bot.slack.splitting import blocks_of, messages_of
-from core.conversation import Message, Role
+from core.conversation import Escalation, Message, Role
 from core.markup import plain
 from core.records import AnswerKind, AnswerPart, Citation
 from core.slack import Json
@@ -78,6 +78,36 @@ def marked_deleted(payload: Json) -> Json:
     pressed = ("actions", "context_actions")
     kept = [block for block in payload.get("blocks", ()) if block["type"] not in pressed]
     return {"text": escaped(gone), "blocks": [note(gone), *kept]}
+
+
+def marked_solved(payload: Json) -> Json:
+    """An answer that solved it: it can still be judged, and a human is still a tap away."""
+    kept = [
+        note(say.solved_in_thread()) if block.get("block_id") == buttons.WAYS_ON else block
+        for block in payload.get("blocks", ())
+    ]
+    return {"text": payload.get("text") or say.solved_in_thread(), "blocks": kept}
+
+
+def shared(payloads: Sequence[Json], user: str, question: str) -> list[Json]:
+    """A whispered answer, for everybody: who asked what, then the answer."""
+    asked = escaped(shortened(question, 500))
+    over = {"type": "context", "elements": [mrkdwn(say.asked_privately(f"<@{user}>", asked))]}
+    first, *more = payloads
+    head, *body = first["blocks"]
+    return [{**first, "blocks": [head, over, *body]}, *more]
+
+
+def called(stored: Escalation, user: str, asked: str, link_to: str) -> Json:
+    """A call for a human, for those who help: who, what, and where to read it."""
+    title = say.called(stored.kind)
+    who = [{"type": "user", "user_id": user}, text(" ")] if user else []
+    words = text(shortened(clean(asked), 1500) or "…")
+    body = [section(text(title, bold=True), text("  "), *who)]
+    body.append({"type": "rich_text_quote", "elements": [words]})
+    if web_address(link_to):
+        body.append(section({"type": "link", "url": link_to, "text": say.OPEN_THREAD}))
+    return {"text": escaped(f"{title}: {shortened(asked, 300)}"), "blocks": blocks_of(body)}
 
 
 def note(sentence: str) -> Json:

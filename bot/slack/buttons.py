@@ -10,6 +10,8 @@ FEEDBACK = "dialtone_feedback"
 SHARE = "dialtone_share"
 ACTIONS = (HUMAN, EMERGENCY, SOLVED, FEEDBACK, SHARE)
 
+WAYS_ON = "dialtone_ways_on"
+"""The block under an answer that says what can be done next."""
 HELPFUL = "helpful"
 NOT_HELPFUL = "not_helpful"
 _SPLIT = ":"
@@ -23,7 +25,7 @@ def human_first(about: str) -> Json:
 def ways_on(about: str, *, solved: bool = True) -> Json:
     """Under an answer: it is solved, or it burns."""
     elements = [_button(say.SOLVED, SOLVED, about)] if solved else []
-    return _actions("dialtone_ways_on", *elements, emergency(about))
+    return _actions(WAYS_ON, *elements, emergency(about))
 
 
 def emergency(about: str) -> Json:

@@ -7,6 +7,7 @@ from bot.crossing import Crossing
 from bot.slack.api import Api
 from bot.slack.outtray import Outtray
 from bot.slack.rooms import Rooms
+from bot.slack.whisper import Whisper
 from core.db.inbox import Inbox
 from core.db.slack_threads import SlackThreads
 from core.slack_settings import Slack
@@ -34,4 +35,5 @@ class Desk:
     threads: SlackThreads
     outtray: Outtray
     rooms: Rooms
+    whisper: Whisper
     us: Us

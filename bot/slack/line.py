@@ -16,12 +16,19 @@ from bot.crossing import Crossing, Lane
 from bot.slack.answering import Answering
 from bot.slack.api import Api, Refused
 from bot.slack.app import listen_to_the_rest, make_app
+from bot.slack.at_once import listen_at_once
+from bot.slack.commands import Commands
 from bot.slack.desk import Desk, Us
+from bot.slack.handover import Handover
+from bot.slack.home import Home
 from bot.slack.outtray import Outtray
+from bot.slack.pressing import Pressing
 from bot.slack.resolution import Resolution
 from bot.slack.rooms import Rooms
 from bot.slack.routes import router
 from bot.slack.sending import Sending
+from bot.slack.shortcuts import Shortcuts
+from bot.slack.whisper import Whisper
 from bot.slack.worker import Worker
 from core.db.inbox import Inbox
 from core.db.outbox import Outbox
@@ -66,6 +73,7 @@ class Line:
             threads=stores.threads,
             outtray=Outtray(stores.outbox, crossing),
             rooms=Rooms(api, settings),
+            whisper=Whisper(api),
             us=Us(),
         )
         name = secrets.token_hex(8)
@@ -75,12 +83,20 @@ class Line:
         self.desk.outtray.wake = self._outward.wake
         resolution = Resolution(self.desk)
         answering = Answering(self.desk, resolution)
+        handover = Handover(self.desk)
+        shortcuts = Shortcuts(self.desk, answering, handover)
         self.handlers: dict[Kind, Handler] = {
             Kind.MESSAGE: answering.hear,
+            Kind.ACTION: Pressing(self.desk, handover, resolution).press,
+            Kind.COMMAND: Commands(self.desk, handover).ask,
+            Kind.SHORTCUT: shortcuts.use,
+            Kind.VIEW: shortcuts.submit,
+            Kind.HOME: Home(self.desk).open,
             Kind.DELETED: _whole(resolution.delete),
             Kind.REACTION: resolution.react,
         }
         self.bolt: AsyncApp = make_app(self.desk, self._inward.wake)
+        listen_at_once(self.bolt, self.desk)
         listen_to_the_rest(self.bolt)
         self._socket: AsyncSocketModeHandler | None = None
         self._starting: asyncio.Task[None] | None = None

@@ -30,13 +30,16 @@ class Resolution:
         thread = await self._thread_of(reacted.channel, reacted.message_ts)
         if thread is None or name not in TICKS:
             return False
+        if await self.may_end(thread, reacted.user):
+            await self.resolve(thread, "tick")
+        return True
+
+    async def may_end(self, thread: SlackThread, user: str) -> bool:
+        """Whether it is theirs to say that it is solved: who asked, or who helped."""
         kept = await self._desk.crossing.over(
             Lane.READ, self._desk.inbox.thread, thread.channel, thread.thread_ts
         )
-        entitled = {thread.asker, *self._desk.settings.helpers, *(each.user for each in kept)}
-        if reacted.user in entitled:
-            await self.resolve(thread, "tick")
-        return True
+        return user in {thread.asker, *self._desk.settings.helpers, *(each.user for each in kept)}
 
     async def delete(self, deleted: Incoming) -> None:
         """The message is gone: what was to be said to it is withdrawn, what was said is marked."""

@@ -23,6 +23,8 @@ class Room:
     """Whether only its members see what is said there."""
     direct: bool
     """Whether it is between us and one person."""
+    member: bool = True
+    """Whether we are in it, and so can speak there."""
     known: bool = True
     """False where Slack would not tell; then it is taken for a public channel, which sees least."""
 
@@ -46,7 +48,7 @@ class Rooms:
         try:
             found = (await self._api.call("conversations.info", channel=channel))["channel"]
         except Refused:
-            return Room(channel, "", private=False, direct=False, known=False)
+            return Room(channel, "", private=False, direct=False, member=False, known=False)
         except Transient:
             if room:
                 return room
@@ -56,6 +58,7 @@ class Rooms:
             str(found.get("name", "")),
             private=bool(found.get("is_private") or found.get("is_mpim")),
             direct=bool(found.get("is_im")),
+            member=bool(found.get("is_member", True)),
         )
         self._rooms[channel] = (time.monotonic(), room)
         return room

@@ -153,6 +153,47 @@ def jsonl(
     _run(context.obj, lambda _: [check(JsonlSource, **given)], as_json, strict)
 
 
+@ingest.command("slack-export")
+def slack_export(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="The zip that Slack handed out, or its folder.")],
+    source: Name,
+    channels: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Read only channels like this glob, such as 'help-*'; several with commas. A"
+            " private channel is read only where it is named. Default: every public channel."
+        ),
+    ] = None,
+    workspace: Annotated[
+        str,
+        typer.Option(help="NAME of NAME.slack.com, for links to messages: exports do not say it."),
+    ] = "",
+    audience: Annotated[
+        str, typer.Option(help="Who may see what was said in public channels.")
+    ] = "public",
+    as_json: Json = False,
+    strict: Strict = False,
+) -> None:
+    """Read what help channels already know: threads, cleaned of secrets and personal data.
+
+    Every thread is kept for reports; those that were answered are used in answers, in the words
+    of those who wrote them, with a link.
+    """
+    given: dict[str, Any] = {
+        "type": "slack-export",
+        "name": source,
+        "path": path,
+        "channels": ",".join(channels or ()),
+        "workspace": workspace,
+        "audience": audience,
+    }
+    from core.settings import check
+    from core.source_settings import SlackExportSource
+
+    _run(context.obj, lambda _: [check(SlackExportSource, **given)], as_json, strict)
+
+
 @sources.callback()
 def _sources(context: typer.Context, as_json: Json = False) -> None:
     if context.invoked_subcommand is None:
@@ -259,10 +300,23 @@ def _summary_json(summary: "Summary") -> dict[str, Any]:
     return {
         "source": summary.source,
         **summary.counts(),
+        **_history_json(summary),
         "seconds": round(summary.seconds, 3),
         "failures": [{"path": item.path, "reason": item.reason} for item in summary.failed],
         "warnings": [{"path": item.path, "reason": item.reason} for item in summary.warnings],
     }
+
+
+def _history_json(summary: "Summary") -> dict[str, Any]:
+    if summary.history is None:
+        return {}
+    return {
+        "skipped": {kind: count for kind, count in summary.history.skipped.items() if count},
+        "masked": dict(summary.history.masked),
+    }
+
+
+_PAGE_COUNTS = ("added", "changed", "unchanged", "removed", "failed")
 
 
 def _print_summary(summary: "Summary") -> None:
@@ -270,11 +324,15 @@ def _print_summary(summary: "Summary") -> None:
 
     out = console()
     counts = summary.counts()
-    shown = " · ".join(f"{counts[key]:,} {key}" for key in counts if key != "embedded")
+    shown = " · ".join(f"{counts[key]:,} {key}" for key in _PAGE_COUNTS)
     out.print(
         f"[bold]{escape(summary.source)}[/]: {shown} "
         f"([dim]{counts['embedded']:,} passages embedded in {summary.seconds:.1f} s[/])"
     )
+    if summary.history is not None:
+        from dialtone.cli.history import print_history
+
+        print_history(out, summary.history)
     for mark, items in (("[red]failed[/]", summary.failed), ("[yellow]note[/]", summary.warnings)):
         for item in items[:20]:
             out.print(f"  {mark} {escape(item.path)}: {escape(item.reason)}", soft_wrap=True)

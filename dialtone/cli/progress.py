@@ -45,6 +45,7 @@ def watched(name: str, console: Console) -> Iterator[ingest.pipeline.Progress]:
         yield ingest.pipeline.Progress(
             reading=start_reading,
             page=lambda _: bars.advance(reading),
+            thread=lambda _: bars.advance(reading),
             embedding=start_embedding,
             embedded=lambda count: bars.advance(embedding, count),
         )

@@ -49,6 +49,17 @@ class HelpChannel:
         await self.rest()
         return self.slack.said_by_bot(thread_ts)
 
+    def whispered(self, who: User) -> list[Message]:
+        """What only that person was shown."""
+        return self.slack.shown_to(who.id)
+
+    def said_in(self, where: Channel) -> list[Message]:
+        """What Dialtone said in a channel, in threads or not."""
+        bot = self.slack.bot.id
+        return [
+            each for each in where.messages.values() if each.author.id == bot and not each.subtype
+        ]
+
     async def rest(self) -> None:
         """Wait until nothing is to be worked on or to be sent."""
         stores = self.app.slack_stores

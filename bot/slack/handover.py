@@ -1,0 +1,138 @@
+"""Calling a human from Slack: stored first, then said where it was asked for."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import messages
+from bot import slack_messages as say
+from bot.crossing import Lane
+from bot.slack import blocks
+from bot.slack.api import Refused
+from bot.slack.desk import Desk
+from core.conversation import Escalation, EscalationKind, Message, Post, Role
+from core.errors import Transient
+from core.slack import Json, Outgoing, SlackThread
+
+_LOOKS = 40
+_PAUSE = 0.1
+"""Seconds between two looks for whether something was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody wants a human."""
+
+    conversation_id: str
+    kind: EscalationKind
+    user: str
+    key: str
+    """Names this one wish: carried out twice, it is stored once."""
+    channel: str
+    thread_ts: str
+    """Where people hear that it was stored; empty where only `user` is told."""
+    note: str = ""
+    response_url: str = ""
+    """Where `user` alone can be told something, for a while."""
+    about_ts: str = ""
+    """The message that it is about, where that is not the thread's first."""
+
+
+class Handover:
+    """Stores escalations and says so."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def call(self, wanted: Call) -> Escalation:
+        """Store it, say so, and tell the helpers. Raises LookupError, Transient."""
+        read = await self._desk.assistant.read(wanted.conversation_id, None)
+        post = Post(read.asker.subject, wanted.key, wanted.key)
+        stored = await self._desk.assistant.escalate(
+            wanted.conversation_id, read.asker, wanted.kind, wanted.note, post
+        )
+        if wanted.thread_ts:
+            first = await self._put(
+                stored, f"escalation:{stored.id}", wanted.channel, wanted.thread_ts,
+                blocks.notice(messages.escalated(stored)),
+            )  # fmt: skip
+            if not first:
+                await self._whisper(wanted, say.already_called(stored.kind))
+        else:
+            await self._whisper(wanted, messages.escalated(stored))
+            await self._tell_alone(wanted, stored, read.messages)
+        await self._tell_helpers(wanted, stored, read.messages)
+        return stored
+
+    async def permalink(self, channel: str, ts: str) -> str:
+        """The address of a message, or empty where Slack gives none."""
+        if not ts:
+            return ""
+        try:
+            told = await self._desk.api.call("chat.getPermalink", channel=channel, message_ts=ts)
+        except (Refused, Transient):
+            return ""
+        return str(told.get("permalink", ""))
+
+    async def _tell_alone(self, wanted: Call, stored: Escalation, said: Sequence[Message]) -> None:
+        """Give the conversation a thread in a direct message, so that a reply reaches the asker."""
+        known = await self._desk.crossing.over(
+            Lane.READ, self._desk.threads.of_conversation, wanted.conversation_id
+        )
+        if known:
+            return
+        try:
+            opened = await self._desk.api.call("conversations.open", users=wanted.user)
+        except Refused:
+            return
+        channel = str(opened["channel"]["id"])
+        key = f"direct:{stored.id}"
+        words = f"{say.called_for_you(_asked(wanted, said))}\n\n{messages.escalated(stored)}"
+        await self._put(stored, key, channel, "", blocks.notice(words))
+        ts = await self._sent(key)
+        thread = SlackThread(channel, ts, wanted.conversation_id, wanted.user)
+        await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, thread)
+
+    async def _sent(self, key: str) -> str:
+        """The `ts` of what is being sent. Raises Transient where that takes long."""
+        for _ in range(_LOOKS):
+            sent = await self._desk.outtray.get(key)
+            if sent and sent.ts:
+                return sent.ts
+            await asyncio.sleep(_PAUSE)
+        raise Transient("A direct message is not sent yet.")
+
+    async def _tell_helpers(
+        self, wanted: Call, stored: Escalation, said: Sequence[Message]
+    ) -> None:
+        """Put the call, with a link to where it was made, into the triage channel."""
+        triage = self._desk.settings.triage
+        if not triage:
+            return
+        link = await self.permalink(wanted.channel, wanted.about_ts or wanted.thread_ts)
+        called = blocks.called(stored, wanted.user, _asked(wanted, said), link)
+        await self._put(stored, f"triage:{stored.id}", triage, "", called)
+
+    async def _put(
+        self, stored: Escalation, key: str, channel: str, thread_ts: str, payload: Json
+    ) -> bool:
+        """False where it was put there before."""
+        serves = f"escalation:{stored.id}"
+        return await self._desk.outtray.put(
+            Outgoing(key, "chat.postMessage", channel, thread_ts, payload, serves=serves)
+        )
+
+    async def _whisper(self, wanted: Call, sentence: str) -> None:
+        payload = blocks.notice(sentence)
+        if wanted.response_url:
+            await self._desk.whisper.respond(wanted.response_url, payload)
+        else:
+            await self._desk.whisper.say(
+                wanted.channel, wanted.user, payload, thread_ts=wanted.thread_ts
+            )
+
+
+def _asked(wanted: Call, said: Sequence[Message]) -> str:
+    """What it is about, in the asker's words."""
+    own = [each.text for each in said if each.role is Role.USER]
+    return wanted.note or (own[-1] if own else "")

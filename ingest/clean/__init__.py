@@ -1,0 +1,1 @@
+"""What people should not have written down is masked before anything is stored."""

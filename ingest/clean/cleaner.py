@@ -1,0 +1,56 @@
+"""Text without secrets and personal data, and a count of what was masked, by kind."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from ingest.clean.assignments import ASSIGNMENTS
+from ingest.clean.personal import personal_rules
+from ingest.clean.rule import Rule
+from ingest.clean.tokens import TOKENS
+
+CLEAN_VERSION = "1"
+"""Changes when the same text would be cleaned differently: stored threads are then read anew."""
+
+_GROUPS = ("v", "q", "s", "b", "u")
+_MASKED = re.compile(r"\[(?:secret: [\w-]+|[\w-]+)\]")
+
+
+class Cleaner:
+    """Masks what should not be stored. `counts` says how often each kind was; never the value."""
+
+    def __init__(self, customers: Mapping[str, str] | None = None) -> None:
+        self._rules: Sequence[Rule] = (*TOKENS, *ASSIGNMENTS, *personal_rules(customers or {}))
+        self.counts: Counter[str] = Counter()
+
+    def clean(self, text: str) -> str:
+        """The text with typed placeholders. Cleaning again changes nothing."""
+        lowered = text.lower()
+        for rule in self._rules:
+            if rule.hints and not any(hint in lowered for hint in rule.hints):
+                continue
+            text = self._masked(rule, text)
+        return text
+
+    def _masked(self, rule: Rule, text: str) -> str:
+        pieces: list[str] = []
+        end = 0
+        at = 0
+        while match := rule.pattern.search(text, at):
+            start, stop = _span(match)
+            value = text[start:stop]
+            if stop <= start or _MASKED.match(value) or not rule.accept(value):
+                # What begins inside of what was refused may still be one.
+                at = max(match.start() + 1, min(start, match.end()) if start > match.start() else 0)
+                continue
+            self.counts[rule.kind] += 1
+            pieces += [text[end:start], rule.mask]
+            end = at = stop
+        return "".join([*pieces, text[end:]]) if pieces else text
+
+
+def _span(match: re.Match[str]) -> tuple[int, int]:
+    for name in _GROUPS:
+        if name in match.re.groupindex and match.start(name) >= 0:
+            return match.span(name)
+    return match.span()

@@ -1,0 +1,1 @@
+"""Slack: its exports, its live channels, and how its messages are written."""

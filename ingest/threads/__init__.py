@@ -1,0 +1,1 @@
+"""Help-channel history: what people said becomes threads, and answered threads documents."""

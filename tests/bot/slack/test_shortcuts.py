@@ -1,0 +1,86 @@
+"""From a message's menu: "Ask Dialtone about this" and "Escalate"; and the agent view."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import slack_messages as say
+from bot.slack import shortcuts
+from core.conversation import EscalationKind
+from tests.bot.slack.help_channel import QUESTION, HelpChannel, help_channel
+from tests.slack.emulator import Emulator
+
+
+async def test_a_message_can_be_answered_from_its_menu(help: HelpChannel) -> None:  # noqa: A002
+    said = help.slack.post(help.ben, help.channel, "I would like to roll back a deploy")
+    await help.rest()
+    before = len(help.slack.said_by_bot(said.ts))
+    done = await help.slack.shortcut(help.ada, shortcuts.ASK, help.channel, said.ts)
+    assert done.ok
+    await help.rest()
+    assert before == 0
+    (answer,) = help.slack.said_by_bot(said.ts)
+    assert "harbor rollback" in answer.text
+
+
+async def test_what_was_answered_is_not_answered_again(room: HelpChannel) -> None:
+    asked = room.asks()
+    await room.answers(asked.ts)
+    await room.slack.shortcut(room.ben, shortcuts.ASK, room.channel, asked.ts)
+    await room.rest()
+    assert len(room.slack.said_by_bot(asked.ts)) == 1
+    assert "answered that already" in room.whispered(room.ben)[-1].text
+
+
+async def test_where_it_may_not_speak_it_says_so_to_who_asked(room: HelpChannel) -> None:
+    other = room.slack.add_channel("other", room.ada)
+    said = room.slack.post(room.ada, other, QUESTION)
+    await room.slack.shortcut(room.ada, shortcuts.ASK, other, said.ts)
+    await room.rest()
+    assert [each.text for each in room.whispered(room.ada)] == [say.cannot_post()]
+    assert room.said_in(other) == []
+
+
+@pytest.mark.parametrize("kind", list(EscalationKind))
+async def test_escalate_asks_stores_and_posts_with_a_link(
+    slack: Emulator,
+    tmp_path: Path,
+    kind: EscalationKind,
+) -> None:
+    triage = slack.add_channel("triage", slack.bot)
+    async with help_channel(slack, tmp_path, "socket", triage=triage.id) as help:  # noqa: A001
+        said = slack.post(help.ben, help.channel, "the payment page is blank")
+        await help.rest()
+        await slack.shortcut(help.ada, shortcuts.ESCALATE, help.channel, said.ts)
+        view = slack.view_of(help.ada)
+        assert view
+        await slack.submit(help.ada, view.id, {"kind": kind.value, "note": "since noon"})
+        await help.rest()
+        (stored,) = help.app.escalations.all()
+        assert stored.kind is kind
+        assert "the payment page is blank" in stored.note
+        assert "since noon" in stored.note
+        (told,) = slack.said_by_bot(said.ts)
+        assert told.thread_ts == said.ts
+        (card,) = help.said_in(triage)
+        assert said.ts.replace(".", "") in str(card.blocks)
+        assert "since noon" in str(card.blocks)
+
+
+async def test_who_opens_a_direct_message_is_offered_questions(
+    slack: Emulator, tmp_path: Path
+) -> None:
+    asks = ("How do I roll back, quickly?", "What is my quota?", "Who owns CI?", "One too many?")
+    async with help_channel(slack, tmp_path, "socket", suggestions=asks) as scene:
+        slack.open_home(scene.ada, "messages")
+        await scene.rest()
+        (call,) = slack.calls("assistant.threads.setSuggestedPrompts")
+        offered = [each["message"] for each in call.arguments["prompts"]]
+        assert offered == [*asks[:3], say.ASK_HUMAN_PROMPT[1]]
+
+
+async def test_a_direct_message_is_answered_in_its_thread(help: HelpChannel) -> None:  # noqa: A002
+    direct = help.slack.open_dm(help.ada)
+    asked = help.slack.post(help.ada, direct, QUESTION)
+    (answer,) = await help.answers(asked.ts)
+    assert answer.thread_ts == asked.ts
