@@ -22,9 +22,12 @@ class Lane(StrEnum):
 class Crossing:
     """A few threads for each lane."""
 
-    def __init__(self, writers: int = 1) -> None:
-        """`writers`: SQLite has one at a time, and a queue here is shorter than its locks."""
-        sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.ANSWER: 1, Lane.CHECK: 2}
+    def __init__(self, writers: int = 1, answerers: int = 1) -> None:
+        """`writers`: SQLite has one at a time, and a queue here is shorter than its locks.
+
+        `answerers`: batches of questions that are answered at a time.
+        """
+        sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.ANSWER: answerers, Lane.CHECK: 2}
         self._lanes = {
             lane: ThreadPoolExecutor(size, thread_name_prefix=f"dialtone-{lane.value}")
             for lane, size in sizes.items()

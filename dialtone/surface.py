@@ -1,5 +1,6 @@
 """The web surface over one App: its parts, and how each dependency is looked after."""
 
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bot.slack.line import Line
 
 _SOURCES_SECONDS = 10.0
+_ANSWERERS = 4
+"""Batches of questions that are answered at a time, at most; one a core."""
 _WRITERS = 4
 """Threads that write to a database which takes several writers."""
 
@@ -30,9 +33,12 @@ class Surface:
         self._app = app
         self._warm = False
         self._sources: dict[frozenset[str], tuple[float, tuple[str, ...]]] = {}
-        self.crossing = Crossing(writers=1 if app.database.is_sqlite else _WRITERS)
+        answerers = min(_ANSWERERS, os.cpu_count() or 1)
+        self.crossing = Crossing(1 if app.database.is_sqlite else _WRITERS, answerers)
         metrics = Metrics()
-        batching = Batching(self._app.answerer.answer_many, self.crossing, metrics.batched)
+        batching = Batching(
+            self._app.answerer.answer_many, self.crossing, metrics.batched, answerers
+        )
         settings = app.settings.web
         self.assistant = Assistant(
             app.conversations,
