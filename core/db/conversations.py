@@ -181,7 +181,7 @@ class Conversations:
         return found[0] if found else None
 
     def events(self, conversation_id: str, after: int, limit: int = 200) -> list[Event]:
-        """What happened after that event, oldest first."""
+        """What happened next after that event, oldest first; nothing where that was the last."""
         if recent := self._recent.events(conversation_id, after, limit):
             return recent
         values = {"key": conversation_id, "after": after, "most": limit}
