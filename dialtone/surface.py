@@ -3,7 +3,6 @@
 import contextlib
 import os
 import time
-import time
 from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant
