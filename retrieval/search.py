@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +18,8 @@ from retrieval.words import stem
 _PAGE_SHARE = 0.5
 """How much of its page's score a passage takes along."""
 
+_EMBEDDERS = 4
+"""Batches of questions that are embedded at a time, at most."""
 _SHOWN_OF_A_PAGE = 5
 """Passages of a page that are read from the database."""
 _MATCHES = 20_000
@@ -55,8 +58,10 @@ class _Batch:
 
     scopes: Scopes
     queries: Sequence[Query]
-    vectors: Vectors | None
-    """One row a query; None where vectors are switched off."""
+    rows: Sequence[int]
+    """Where these queries stand among all that are asked together."""
+    vectors: Future[Vectors] | None
+    """One row for each that is asked; None where vectors are switched off."""
     weights: Mapping[Query, Mapping[str, float]]
     """By query, earlier ones included: see `Result.weights`."""
     size: int
@@ -81,6 +86,8 @@ class Search:
         self._index = index
         self._embedder = embedder
         self._settings = settings
+        # Words are looked up in the database while the model embeds, on another core.
+        self._embedding = ThreadPoolExecutor(_EMBEDDERS, "dialtone-embedding")
 
     def find(self, question: Question, limit: int = 10) -> Result:
         """The best `limit` pages."""
@@ -93,7 +100,7 @@ class Search:
             understand(question, clean_up=settings.clean_up, follow_ups=settings.follow_ups)
             for question in questions
         ]
-        vectors = self._vectors(queries) if settings.vectors else None
+        vectors = self._embedding.submit(self._vectors, queries) if settings.vectors else None
         size = self._passages.size()
         weights = self._weights(queries, size)
         found: dict[int, Result] = {}
@@ -101,7 +108,8 @@ class Search:
             batch = _Batch(
                 scopes=self._passages.scopes(audiences, sources),
                 queries=[queries[row] for row in rows],
-                vectors=None if vectors is None else vectors[rows],
+                rows=rows,
+                vectors=vectors,
                 weights=weights,
                 size=size,
             )
@@ -128,7 +136,8 @@ class Search:
         return {query: _rarity(words, counts, size) for query, words in stems_of.items()}
 
     def _results(self, batch: _Batch, limit: int) -> list[Result]:
-        nears, wordeds = self._near(batch), self._worded(batch)
+        wordeds = self._worded(batch)
+        nears = self._near(batch)
         keys = {key for hits in (*nears, *wordeds) for key, _ in hits}
         place_of = self._passages.places(keys, batch.scopes)
         depth = self._settings.passages_a_page
@@ -146,7 +155,8 @@ class Search:
     def _near(self, batch: _Batch) -> list[Hits]:
         if batch.vectors is None or not batch.scopes.collections:
             return [[] for _ in batch.queries]
-        return self._index.query(batch.scopes.collections, batch.vectors, self._settings.candidates)
+        vectors = batch.vectors.result()[batch.rows]
+        return self._index.query(batch.scopes.collections, vectors, self._settings.candidates)
 
     def _worded(self, batch: _Batch) -> list[Hits]:
         """The lexical hits of each query, together with those of the query before it."""
