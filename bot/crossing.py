@@ -17,6 +17,7 @@ class Lane(StrEnum):
     WRITE = "write"
     ANSWER = "answer"
     CHECK = "check"
+    DESK = "desk"
     MODEL = "model"
 
 
@@ -29,7 +30,8 @@ class Crossing:
         `answerers`: batches of questions that are answered at a time. `models`: calls of a
         language model at a time.
         """
-        sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.ANSWER: answerers, Lane.CHECK: 2}
+        sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.CHECK: 2, Lane.DESK: 1}
+        sizes[Lane.ANSWER] = answerers
         sizes[Lane.MODEL] = models
         self._lanes = {
             lane: ThreadPoolExecutor(size, thread_name_prefix=f"dialtone-{lane.value}")
