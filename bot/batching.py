@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from bot.crossing import Crossing, Lane
 from core.errors import Transient
-from core.records import Answer, Question
+from core.records import Question
 
-AnswerMany = Callable[[Sequence[Question]], list[Answer]]
+Made = TypeVar("Made")
+"""What a question is turned into: an answer, with or without what it rests on."""
 
 _MOST = 32
 """Questions in one batch: beyond, the first one waits longer than the last one gains."""
@@ -22,12 +24,12 @@ class TooMany(Transient):
 
 
 @dataclass(slots=True)
-class _Asked:
+class _Asked(Generic[Made]):
     question: Question
-    answer: asyncio.Future[Answer]
+    answer: asyncio.Future[Made]
 
 
-class Batching:
+class Batching(Generic[Made]):
     """One worker that answers whatever has arrived in one batch of embeddings.
 
     It never waits for a batch to fill: alone, a question is answered at once.
@@ -35,7 +37,7 @@ class Batching:
 
     def __init__(
         self,
-        answer_many: AnswerMany,
+        answer_many: Callable[[Sequence[Question]], list[Made]],
         crossing: Crossing,
         seen: Callable[[int], None] = lambda size: None,
     ) -> None:
@@ -43,14 +45,14 @@ class Batching:
         self._answer_many = answer_many
         self._crossing = crossing
         self._seen = seen
-        self._queue: asyncio.Queue[_Asked] = asyncio.Queue(_WAITING)
+        self._queue: asyncio.Queue[_Asked[Made]] = asyncio.Queue(_WAITING)
         self._worker: asyncio.Task[None] | None = None
 
-    async def answer(self, question: Question) -> Answer:
+    async def answer(self, question: Question) -> Made:
         """The answer. Raises what the answerer raises, TooMany where too many wait."""
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._work())
-        asked = _Asked(question, asyncio.get_running_loop().create_future())
+        asked: _Asked[Made] = _Asked(question, asyncio.get_running_loop().create_future())
         try:
             self._queue.put_nowait(asked)
         except asyncio.QueueFull:
@@ -75,7 +77,7 @@ class Batching:
                 self._seen(len(batch))
                 await self._answer(batch)
 
-    async def _answer(self, batch: Sequence[_Asked]) -> None:
+    async def _answer(self, batch: Sequence[_Asked[Made]]) -> None:
         questions = [asked.question for asked in batch]
         try:
             answers = await self._crossing.over(Lane.ANSWER, self._answer_many, questions)
@@ -92,6 +94,6 @@ class Batching:
                 asked.answer.set_result(answer)
 
 
-def _fail(asked: _Asked, error: Exception) -> None:
+def _fail(asked: _Asked[Made], error: Exception) -> None:
     if not asked.answer.done():
         asked.answer.set_exception(error)

@@ -17,14 +17,19 @@ class Lane(StrEnum):
     WRITE = "write"
     ANSWER = "answer"
     CHECK = "check"
+    MODEL = "model"
 
 
 class Crossing:
     """A few threads for each lane."""
 
-    def __init__(self, writers: int = 1) -> None:
-        """`writers`: SQLite has one at a time, and a queue here is shorter than its locks."""
+    def __init__(self, writers: int = 1, models: int = 1) -> None:
+        """`writers`: SQLite has one at a time, and a queue here is shorter than its locks.
+
+        `models`: calls of a language model at a time.
+        """
         sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.ANSWER: 1, Lane.CHECK: 2}
+        sizes[Lane.MODEL] = models
         self._lanes = {
             lane: ThreadPoolExecutor(size, thread_name_prefix=f"dialtone-{lane.value}")
             for lane, size in sizes.items()

@@ -13,6 +13,8 @@ def answer_markdown(answer: Answer) -> str:
     Code and tables bear none where the words before them have the same: a number on a line of its
     own reads like a stray.
     """
+    if answer.clarifying:
+        return clarifying(answer.clarifying)
     if answer.kind is AnswerKind.UNKNOWN:
         return unknown(answer.searched, answer.see_also)
     lines = [] if answer.kind is AnswerKind.ANSWERED else [partial()]
@@ -32,6 +34,12 @@ def answer_markdown(answer: Answer) -> str:
 def partial() -> str:
     """Said before an answer that covers only some of the question."""
     return "This may be only part of the answer."
+
+
+def clarifying(cases: Sequence[str]) -> str:
+    """Said instead of an answer that differs by what the question leaves open."""
+    named = ", ".join(cases[:-1])
+    return f"That depends. Is it about {named} or {cases[-1]}?"
 
 
 def unknown(searched: Sequence[str], nearest: Sequence[Page]) -> str:

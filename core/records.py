@@ -212,3 +212,6 @@ class Answer:
     see_also: tuple[Page, ...]
     searched: tuple[str, ...]
     """Names of the sources that were searched."""
+    clarifying: tuple[str, ...] = ()
+    """Cases that have different answers, where the question does not say which one it is about:
+    the reply is to ask that. There are no parts then."""

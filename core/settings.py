@@ -12,6 +12,7 @@ from core.catalog_settings import CatalogSettings
 from core.errors import UserError
 from core.escalation_settings import EscalationSettings
 from core.history_settings import History
+from core.model_settings import Model
 from core.section import Section
 from core.settings_problems import explain
 from core.slack_settings import Slack
@@ -114,6 +115,7 @@ class Settings(Section):
     history: History = History()
     catalog: CatalogSettings = CatalogSettings()
     escalation: EscalationSettings = EscalationSettings()
+    model: Model = Model()
     slack: Slack = Slack()
 
     @property

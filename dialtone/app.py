@@ -12,11 +12,13 @@ from core.db.conversations import Conversations
 from core.db.documents import Documents
 from core.db.engine import Database
 from core.db.escalations import Escalations
+from core.db.model_calls import ModelCalls
 from core.db.passages import Passages
 from core.db.people import People
 from core.db.sources import Sources
 from core.db.threads import Threads
 from core.db.vector_ledger import VectorLedger
+from core.db.written_answers import WrittenAnswers
 from core.ports import Embedder, Source
 from core.settings import Settings
 from core.source_settings import (
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from ingest.pipeline import Pipeline, Progress, Summary
     from ingest.threads.history import History
     from retrieval.answer.answerer import ExtractiveAnswerer
+    from retrieval.answer.generative import GenerativeAnswerer
+    from retrieval.model.chat import Chat
     from retrieval.search import Search
     from retrieval.vectors import ChromaIndex
 
@@ -116,6 +120,25 @@ class App:
         from retrieval.answer.answerer import ExtractiveAnswerer
 
         return ExtractiveAnswerer(self.search, self.settings.answer)
+
+    @cached_property
+    def chat(self) -> "Chat":
+        """The language model; opened at the first call."""
+        from retrieval.model.chat import Chat
+        from retrieval.model.opening import open_model
+
+        return Chat(self.settings.model, open_model, ModelCalls(self.database))
+
+    @cached_property
+    def writer(self) -> "GenerativeAnswerer | None":
+        """What answers with a language model; None where the settings name none."""
+        if not self.settings.model.name:
+            return None
+        from retrieval.answer.generative import GenerativeAnswerer, neighbours
+
+        kept = WrittenAnswers(self.database)
+        around = neighbours(self.passages.around)
+        return GenerativeAnswerer(self.answerer, self.chat, kept, around)
 
     @cached_property
     def conversations(self) -> Conversations:

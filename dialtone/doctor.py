@@ -45,6 +45,7 @@ def examine(settings: Callable[[], Settings]) -> list[Check]:
             ("index in step", _in_step),
             ("sources", _sources),
             ("catalog", _catalog),
+            ("language model", _language_model),
         ):
             checks += _looked(name, app, look)
     return checks
@@ -117,6 +118,30 @@ def _in_step(app: App) -> Iterator[Check]:
         yield Check("index in step", False, found, "Run `dialtone ingest` again to finish.")
     else:
         yield Check("index in step", True, "with the database")
+
+
+def _language_model(app: App) -> Iterator[Check]:
+    """One tiny call, where a model is named."""
+    name = app.settings.model.name
+    if not name:
+        return
+    from retrieval.model.deadline import Deadline
+    from retrieval.model.faults import ModelAway, fault_of
+
+    try:
+        usage = app.chat.check(Deadline.after(app.settings.model.seconds))
+    except UserError:
+        raise
+    except ModelAway as error:
+        remedy = "Check that it is up, or raise model.seconds; answers are extracts meanwhile."
+        yield Check("language model", False, f"{name}: {error}", remedy)
+    except Exception as error:  # noqa: BLE001  whatever a provider's package raises
+        fault = fault_of(error)
+        yield Check("language model", False, f"{name}: {fault.words}", fault.remedy)
+    else:
+        counted = "" if usage.counted else "; it does not count its tokens, so they are estimated"
+        found = f"{name} answers; {usage.tokens_in + usage.tokens_out} tokens{counted}"
+        yield Check("language model", True, found)
 
 
 def _sources(app: App) -> Iterator[Check]:

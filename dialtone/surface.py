@@ -1,5 +1,6 @@
 """The web surface over one App: its parts, and how each dependency is looked after."""
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from bot.web.origins import Origins
 from bot.web.parts import Check, Parts
 from bot.web.secret import session_secret
 from bot.web.sessions import Sessions
-from core.errors import Transient
+from bot.writing import Answers, Extracting, Writing
+from core.errors import DialtoneError, Transient
 from dialtone.app import App
 
 if TYPE_CHECKING:
@@ -30,14 +32,22 @@ class Surface:
         self._app = app
         self._warm = False
         self._sources: dict[frozenset[str], tuple[float, tuple[str, ...]]] = {}
-        self.crossing = Crossing(writers=1 if app.database.is_sqlite else _WRITERS)
+        self.crossing = Crossing(
+            writers=1 if app.database.is_sqlite else _WRITERS,
+            models=app.settings.model.concurrency,
+        )
         metrics = Metrics()
-        batching = Batching(self._app.answerer.answer_many, self.crossing, metrics.batched)
+        self.batching = Batching(self._app.answerer.ground_many, self.crossing, metrics.batched)
         settings = app.settings.web
+        answers: Answers = Extracting(self.batching)
+        if app.writer:
+            app.writer.watch = metrics.written
+            app.chat.watch = metrics.called
+            answers = Writing(self.batching, app.writer, self.crossing, settings.answer_seconds)
         self.assistant = Assistant(
             app.conversations,
             app.escalations,
-            batching,
+            answers,
             self.crossing,
             self._sources_of,
             patience=settings.answer_seconds,
@@ -73,6 +83,10 @@ class Surface:
         self._app.embedder.embed_queries(["warm"])
         self._look_at_index()
         self._warm = True
+        if self._app.writer:
+            with contextlib.suppress(DialtoneError):
+                # What is wrong with it, `dialtone doctor` says; answers are extracts meanwhile.
+                self._app.chat.open()
 
     def _sources_of(self, audiences: frozenset[str]) -> tuple[str, ...]:
         # Only how many there are is told, at every question: a moment late is soon enough.

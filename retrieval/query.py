@@ -58,6 +58,11 @@ def understand(question: Question, *, clean_up: bool = True, follow_ups: bool = 
     return query
 
 
+def leans(question: Question) -> bool:
+    """Whether a question says too little without what was said before it."""
+    return _leans(_read(question.title, question.text, True))
+
+
 def _read(title: str, body: str, clean_up: bool) -> Query:
     asked = "\n".join(part for part in (title, body) if part.strip()).strip()
     if not clean_up:

@@ -5,6 +5,8 @@ import time
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.usage import Usage, Written
+
 _QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
@@ -54,6 +56,36 @@ class Metrics:
             "dialtone_feedback", "Feedback on answers.", ("helpful",), registry=self.registry
         )
 
+        self._written = Counter(
+            "dialtone_written_answers",
+            "Answers that a language model was to write, by what became of it.",
+            ("outcome",),
+            registry=self.registry,
+        )
+        self._calls = Counter(
+            "dialtone_model_calls",
+            "Calls of the language model.",
+            ("purpose", "failed"),
+            registry=self.registry,
+        )
+        self._tokens = Counter(
+            "dialtone_model_tokens",
+            "Tokens of the language model; `cached` ones are among those that go in.",
+            ("direction",),
+            registry=self.registry,
+        )
+        self._cost = Counter(
+            "dialtone_model_cost",
+            "What the language model cost, in the currency of its prices.",
+            registry=self.registry,
+        )
+        self._model_seconds = Histogram(
+            "dialtone_model_seconds",
+            "How long a call of the language model took.",
+            buckets=_QUICK,
+            registry=self.registry,
+        )
+
     def text(self) -> bytes:
         """Everything, as Prometheus reads it."""
         return generate_latest(self.registry)
@@ -67,6 +99,17 @@ class Metrics:
 
     def escalated(self, kind: str) -> None:
         self._escalations.labels(kind).inc()
+
+    def written(self, outcome: Written) -> None:
+        self._written.labels(outcome.value).inc()
+
+    def called(self, usage: Usage) -> None:
+        self._calls.labels(usage.purpose.value, "yes" if usage.failed else "no").inc()
+        self._tokens.labels("in").inc(usage.tokens_in)
+        self._tokens.labels("out").inc(usage.tokens_out)
+        self._tokens.labels("cached").inc(usage.tokens_cached)
+        self._cost.inc(usage.cost)
+        self._model_seconds.observe(usage.seconds)
 
     def judged(self, helpful: bool) -> None:
         self._feedback.labels("yes" if helpful else "no").inc()

@@ -15,8 +15,10 @@ from bot.web.parts import Parts
 from bot.web.problems import Problem, away
 from bot.web.render import parts_html
 from bot.web.views import citation_bodies, message_body, see_also_bodies
-from core.conversation import Event, EventName, Message
+from core.conversation import Event, EventName, Message, Role
+from core.db.message_rows import read_citation
 from core.errors import DialtoneError
+from core.records import AnswerPart
 
 PING_SECONDS = 15.0
 _LOOK_SECONDS = 2.0
@@ -109,6 +111,8 @@ async def _frames(parts: Parts, news: Sequence[Event]) -> bytes:
 
 async def _frame(parts: Parts, event: Event, said: dict[str, Message | None]) -> bytes:
     key = event.data.get("message_id", "")
+    if event.name is EventName.PART and "part" in event.data:
+        return _encoded(event.name, _told(event), event.id)
     if event.name in (EventName.STATUS, EventName.STATE, EventName.DONE):
         return _encoded(event.name, event.data, event.id)
     if key not in said:
@@ -117,6 +121,28 @@ async def _frame(parts: Parts, event: Event, said: dict[str, Message | None]) ->
     if message is None:  # deleted meanwhile
         return _encoded(event.name, {"message_id": key}, event.id)
     return _encoded(event.name, _data(event, message), event.id)
+
+
+def _told(event: Event) -> Mapping[str, Any]:
+    """A part that is shown before its message is stored."""
+    text, number = event.data["part"]
+    part, citation = AnswerPart(text, number), read_citation(event.data["citation"])
+    shown = Message(
+        event.data["message_id"],
+        "",
+        Role.ASSISTANT,
+        "",
+        datetime.now(UTC),
+        parts=(part,),
+        citations=(citation,),
+    )
+    return {
+        "message_id": shown.id,
+        "index": event.data["index"],
+        "html": parts_html(shown)[0],
+        "text": text,
+        "citation": number,
+    }
 
 
 def _data(event: Event, message: Message) -> Mapping[str, Any] | BaseModel:

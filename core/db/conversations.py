@@ -21,11 +21,11 @@ from core.conversation import (
 from core.db.conversation_tables import conversations, events, feedback, messages
 from core.db.engine import Database
 from core.db.escalations import move
-from core.db.message_rows import read_messages
+from core.db.message_rows import citation_row, read_messages
 from core.db.posts import claim, forget_old
 from core.db.tables import AnyRow
 from core.db.transcript import Transcript, new_id
-from core.records import Turn
+from core.records import AnswerPart, Citation, Turn
 
 _REMEMBERED = 10
 """Turns of a conversation that a question brings along."""
@@ -101,15 +101,38 @@ class Conversations:
             transcript.save()
             return Asked(question, history, True, before)
 
-    def answer(self, question: Message, answer: Message) -> Message:
-        """Store the answer to a question with its events; or the one that is already stored."""
+    def tell(self, question: Message, index: int, part: AnswerPart, citation: Citation) -> bool:
+        """Store that a part of an answer can be shown while the rest is made.
+
+        The part with index 0 begins anew: what was told before is void. What was told is no
+        answer until `answer` has stored it. False where that has happened already.
+        """
+        with self.database.begin() as connection:
+            transcript = Transcript(connection, question.conversation_id, None)
+            if read_messages(connection, messages.c.id == question.answer_id):
+                return False
+            transcript.note(
+                EventName.PART,
+                message_id=question.answer_id,
+                index=index,
+                part=[part.text, part.citation],
+                citation=citation_row(citation),
+            )
+            transcript.save()
+            return True
+
+    def answer(self, question: Message, answer: Message, told: int = 0) -> Message:
+        """Store the answer to a question with its events; or the one that is already stored.
+
+        `told` is how many of its parts, from the first on, were told while it was made.
+        """
         with self.database.begin() as connection:
             transcript = Transcript(connection, question.conversation_id, None)
             stored = read_messages(connection, messages.c.id == question.answer_id)
             if stored:
                 return stored[0]
             # The parts come first, as they do when they are made one by one.
-            for index in range(len(answer.parts)):
+            for index in range(told, len(answer.parts)):
                 transcript.note(EventName.PART, message_id=question.answer_id, index=index)
             if answer.citations or answer.see_also:
                 transcript.note(EventName.CITATIONS, message_id=question.answer_id)

@@ -52,19 +52,21 @@ def _with_feedback() -> Select[Any]:
 def _body(message: Message) -> dict[str, Any]:
     body: dict[str, Any] = {
         "parts": [[part.text, part.citation] for part in message.parts],
-        "citations": [_citation_row(citation) for citation in message.citations],
+        "citations": [citation_row(citation) for citation in message.citations],
         "see_also": [asdict(page) for page in message.see_also],
         "audiences": sorted(message.audiences),
     }
     return {name: value for name, value in body.items() if value}
 
 
-def _citation_row(citation: Citation) -> dict[str, Any]:
+def citation_row(citation: Citation) -> dict[str, Any]:
+    """A citation as JSON."""
     moment = citation.updated_at
     return {**asdict(citation), "updated_at": moment.isoformat() if moment else None}
 
 
-def _citation(row: Mapping[str, Any]) -> Citation:
+def read_citation(row: Mapping[str, Any]) -> Citation:
+    """The citation behind the JSON."""
     moment = row["updated_at"]
     values = {
         **row,
@@ -88,7 +90,7 @@ def _message(row: AnyRow) -> Message:
         kind=AnswerKind(row.kind) if row.kind else None,
         confidence=row.confidence,
         parts=tuple(AnswerPart(text, number) for text, number in body.get("parts", ())),
-        citations=tuple(_citation(item) for item in body.get("citations", ())),
+        citations=tuple(read_citation(item) for item in body.get("citations", ())),
         see_also=tuple(SeeAlso(**page) for page in pages),
         audiences=frozenset(body.get("audiences", ())),
         answer_id=row.answer_id,

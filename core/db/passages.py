@@ -114,6 +114,26 @@ class Passages:
             rows = connection.execute(self._passages, {"ids": list(chunk_ids)}).all()
         return {row[0]: _passage(row) for row in rows}
 
+    def around(self, chunk_ids: Collection[int]) -> dict[int, list[Passage]]:
+        """By chunk id, what stands right before and right after it on its page."""
+        beside = chunks.alias("beside")
+        near = (
+            select(beside.c.id.label("of"), chunks.c.id)
+            .join(chunks, chunks.c.document_id == beside.c.document_id)
+            .where(beside.c.id.in_(list(chunk_ids)))
+            .where(chunks.c.ordinal.in_((beside.c.ordinal - 1, beside.c.ordinal + 1)))
+            .where(chunks.c.collection == beside.c.collection)
+            .order_by(chunks.c.ordinal)
+        )
+        with self.database.read() as connection:
+            pairs = connection.execute(near).all()
+        stored = self.load({row.id for row in pairs})
+        found: dict[int, list[Passage]] = {}
+        for of, key in pairs:
+            if key in stored:
+                found.setdefault(of, []).append(stored[key])
+        return found
+
 
 def _select_places(dialect: str) -> Select[Any]:
     """(chunk, page, chunks of the page) of the chunks `ids` in any of `collections`."""

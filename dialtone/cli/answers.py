@@ -76,10 +76,10 @@ def ask(
         if batch:
             for key, asked in _batch(app, batch, question, source, audience):
                 started = time.perf_counter()
-                answer = app.answerer.answer(asked)
+                answer = (app.writer or app.answerer).answer(asked)
                 _print_line(key, started, _answer_json(answer))
             return
-        answer = app.answerer.answer(_question(question, source, audience))
+        answer = (app.writer or app.answerer).answer(_question(question, source, audience))
         if as_json:
             print(json.dumps(_answer_json(answer), indent=2))
         else:

@@ -11,8 +11,9 @@ import pytest
 
 from bot.messages import cannot_answer_now, too_slow
 from core.errors import Transient, UserError
-from core.records import Answer, Question
+from core.records import Question
 from dialtone.surface import Surface
+from retrieval.answer.answerer import Grounded
 from tests.bot.web.line import (
     FOUND,
     Line,
@@ -166,15 +167,15 @@ def test_going_down_finishes_answers_and_cuts_streams(
         ada, bob = line.person(), line.person()
         wait_for(lambda: line.client.get("/readyz").status_code == 200)
         listening, asking = ada.conversation(), bob.conversation()
-        inner = line.app.answerer.answer_many
+        inner = line.app.answerer.ground_many
         busy = threading.Event()
 
-        def slowly(questions: Sequence[Question]) -> list[Answer]:
+        def slowly(questions: Sequence[Question]) -> list[Grounded]:
             busy.set()
             time.sleep(1)
             return inner(questions)
 
-        line.surface.assistant._batching._answer_many = slowly
+        line.surface.batching._answer_many = slowly
         told: dict[str, list[Any]] = {}
 
         def listen() -> None:

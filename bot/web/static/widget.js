@@ -955,7 +955,10 @@ a.origin .where { color: var(--link); font-weight: 500; }
     },
     part(data) {
       const live = liveFor(data.message_id);
-      if (live) live.parts[data.index] = data;
+      if (!live) return;
+      // The first part begins anew: what was told before it is void.
+      if (data.index === 0) live.parts = [];
+      live.parts[data.index] = data;
     },
     citations(data) {
       const live = liveFor(data.message_id);
@@ -1672,6 +1675,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     if (livePart.hidden || (talk.live && talk.live.id !== liveId)) liveBody.replaceChildren();
     liveId = livePart.hidden ? null : talk.live?.id ?? liveId;
     const parts = talk.live?.parts || [];
+    for (const element of [...liveBody.children]) if (element.dataset.index >= parts.length) element.remove();
     parts.forEach(drawPart);
     const words = talk.live?.status || say("searching");
     liveStatus.textContent = underWay?.state === "cut" ? say("cut") : parts.length ? "" : words;

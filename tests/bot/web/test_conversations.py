@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from core.records import Answer, Question
+from core.records import Question
+from retrieval.answer.answerer import Grounded
 from tests.bot.web.line import BASE_URL, FOUND, OTHER_ORIGIN, Line, Person, wait_for
 
 ROLLBACK = "How do I roll back a deploy?"
@@ -49,13 +50,13 @@ def test_a_follow_up_uses_what_was_said(
     line: Line, ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Question] = []
-    inner = line.app.answerer.answer_many
+    inner = line.app.answerer.ground_many
 
-    def remembered(questions: Sequence[Question]) -> list[Answer]:
+    def remembered(questions: Sequence[Question]) -> list[Grounded]:
         asked.extend(questions)
         return inner(questions)
 
-    monkeypatch.setattr(line.surface.assistant._batching, "_answer_many", remembered)
+    monkeypatch.setattr(line.surface.batching, "_answer_many", remembered)
     conversation = ada.conversation()
     first = ada.ask(conversation, ROLLBACK)
     ada.ask(conversation, "and in EU?")

@@ -1,0 +1,77 @@
+"""What a model reads: the passages that carry the evidence, with their neighbours, within room."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.records import Passage
+from retrieval.answer.injected import speaks_to_model, visible, without_orders
+
+_WORTH_SHOWING = 0.5
+"""Share of the best passage's score that another one needs."""
+_MOST = 8
+_WITH_NEIGHBOURS = 2
+"""Passages whose neighbours are shown too, where there is room."""
+_NO_TITLE = "Untitled"
+
+Around = Callable[[Sequence[Passage]], Mapping[int, Sequence[Passage]]]
+"""Passages -> by chunk id, what stands right before and after each on its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passage as a model sees it."""
+
+    number: int
+    """From 1."""
+    passage: Passage
+    heading: str
+    """Page title and headings, on one line."""
+    text: str
+    """Word for word, but for blocks that speak to the model: see injected.py."""
+
+
+def pack(passages: Sequence[Passage], room: int, around: Around | None = None) -> list[Shown]:
+    """The best passages first, as many as there is room for; one at least."""
+    best = passages[0].score if passages else 0.0
+    wanted = [p for p in passages[:_MOST] if p.score >= _WORTH_SHOWING * best]
+    near = around(wanted[:_WITH_NEIGHBOURS]) if around else {}
+    shown: list[Shown] = []
+    seen: set[int] = set()
+    left = room
+    for passage in [*wanted[:1], *near.get(_key(wanted), ()), *wanted[1:], *_others(wanted, near)]:
+        text = without_orders(visible(passage.text)).strip()
+        if passage.chunk_id in seen or not text:
+            continue
+        if len(text) > left:
+            if shown:
+                continue
+            text = text[:left].rsplit("\n", 1)[0]
+        seen.add(passage.chunk_id)
+        left -= len(text)
+        shown.append(Shown(len(shown) + 1, passage, heading_of(passage), text))
+    return shown
+
+
+def heading_of(passage: Passage) -> str:
+    """Page title and headings, without those that speak to the model."""
+    names = (passage.title, *passage.heading_path)
+    kept = [" ".join(visible(name).split()) for name in names if not speaks_to_model(name)]
+    return " > ".join(dict.fromkeys(name for name in kept if name)) or _NO_TITLE
+
+
+def clean(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages without blocks that speak to a model; those with nothing else left out."""
+    told = ((passage, without_orders(passage.text)) for passage in passages)
+    return tuple(
+        passage if text == passage.text else replace(passage, text=text)
+        for passage, text in told
+        if text.strip()
+    )
+
+
+def _key(wanted: Sequence[Passage]) -> int:
+    return wanted[0].chunk_id if wanted else -1
+
+
+def _others(wanted: Sequence[Passage], near: Mapping[int, Sequence[Passage]]) -> list[Passage]:
+    return [each for passage in wanted[1:] for each in near.get(passage.chunk_id, ())]

@@ -1,0 +1,1 @@
+"""Language models: opened by name, called within time and budget, and never trusted."""

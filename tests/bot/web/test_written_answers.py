@@ -1,0 +1,133 @@
+"""Answers by a language model as the bubble gets them: each sentence once it is verified."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from core.conversation import Asker
+from core.db.model_calls import ModelCalls
+from core.model_settings import Model
+from core.records import AnswerPart, Citation
+from retrieval.model.chat import Chat
+from tests.bot.web.line import (
+    PAGES,
+    Happened,
+    Line,
+    ScriptedApp,
+    running,
+    settings,
+    wait_for,
+    write_pages,
+)
+from tests.scripted_model import ScriptedModel
+
+ASKED = "How do I roll back a deploy?"
+FIRST = "To roll back a deploy, run `harbor rollback` with the name of the service."
+SECOND = "To roll back a deploy in the EU region, add `--region eu` to the command."
+
+
+def said(text: str) -> str:
+    return f'{{"text": "{text}", "passage": 1}}\n'
+
+
+class WrittenApp(ScriptedApp):
+    """An App with a scripted language model."""
+
+    model = ScriptedModel()
+
+    @cached_property
+    def chat(self) -> Chat:
+        return Chat(self.settings.model, lambda _: self.model, ModelCalls(self.database))
+
+
+@contextmanager
+def line_with(place: Path, model: ScriptedModel, **more: Any) -> Iterator[Line]:
+    values = {"name": "scripted:model", "price_in": 2.0, "price_out": 10.0, **more}
+    made = settings(place / "home").model_copy(update={"model": Model.model_validate(values)})
+    with WrittenApp(made) as app:
+        app.model = model
+        app.ingest(write_pages(place / "pages", PAGES))
+        with running(app) as line:
+            yield line
+
+
+def parts(events: list[Happened]) -> list[tuple[int, str]]:
+    return [(e.data["index"], e.data["text"]) for e in events if e.name == "part"]
+
+
+def test_a_sentence_is_shown_while_the_next_one_is_written(tmp_path: Path) -> None:
+    go = threading.Event()
+    model = ScriptedModel(scripts=[[said(FIRST), "\n", go, said(SECOND)]], counted=(900, 50, 0))
+    with line_with(tmp_path, model) as line:
+        person = line.person()
+        conversation = person.conversation()
+        happened: list[Happened] = []
+        path = f"/conversations/{conversation}/messages"
+        with person.stream(path, {"text": ASKED}) as events:
+            for event in events:
+                happened.append(event)
+                if event.name == "part":
+                    assert go.is_set() == (event.data["index"] > 0)
+                    assert 'class="dt-cite"' in event.data["html"]
+                    go.set()
+        assert parts(happened) == [(0, FIRST), (1, SECOND)]
+        assert [event.id for event in happened] == list(range(1, 1 + len(happened)))
+        answer = next(e.data for e in happened if e.name == "message" and e.data["role"] != "user")
+        assert FIRST in answer["text"]
+        assert len(answer["citations"]) >= 1
+        metrics = line.client.get("/metrics").text
+        assert 'dialtone_written_answers_total{outcome="written"} 1.0' in metrics
+        assert 'dialtone_model_tokens_total{direction="in"} 900.0' in metrics
+        assert "dialtone_model_cost_total 0.0023" in metrics
+        (used,) = ModelCalls(line.app.database).of(answer["id"])
+        assert (used.tokens_in, used.tokens_out, used.counted) == (900, 50, True)
+
+
+def test_what_broke_in_the_middle_leaves_nothing_half_said(tmp_path: Path) -> None:
+    model = ScriptedModel(scripts=[[said(SECOND), "\n", RuntimeError("cut")]])
+    with line_with(tmp_path, model, tries=1) as line:
+        person = line.person()
+        conversation = person.conversation()
+        with person.stream(f"/conversations/{conversation}/messages", {"text": ASKED}) as events:
+            happened = list(events)
+        told = parts(happened)
+        assert told[0] == (0, SECOND)
+        # The extract begins anew at 0, so a reader drops what was told before.
+        assert [index for index, _ in told].count(0) == 2
+        (_, answer) = person.get(f"/conversations/{conversation}").json()["messages"]
+        assert answer["state"] == "complete"
+        assert answer["kind"] in ("answered", "partial")
+        assert happened[-1].name == "done"
+
+
+def test_a_hanging_model_costs_its_seconds(tmp_path: Path) -> None:
+    go = threading.Event()
+    with line_with(tmp_path, ScriptedModel(scripts=[[said(FIRST), "\n", go]]), seconds=0.5) as line:
+        person = line.person()
+        conversation = person.conversation()
+        answered = person.ask(conversation, ASKED)
+        assert answered["answer"]["kind"] in ("answered", "partial")
+        go.set()
+        metrics = line.client.get("/metrics").text
+        assert 'dialtone_written_answers_total{outcome="slow"} 1.0' in metrics
+
+
+def test_a_restart_in_mid_answer_leaves_one_whole_answer(tmp_path: Path) -> None:
+    with WrittenApp(settings(tmp_path / "home")) as app:
+        asker = Asker("anonymous:1", frozenset({"public"}))
+        conversation = app.conversations.open(asker, "web").id
+        question = app.conversations.ask(conversation, asker, ASKED, "Searching").question
+        citation = Citation(1, "guide", "rollback.md", "", "Rollbacks", "", FIRST)
+        assert app.conversations.tell(question, 0, AnswerPart(FIRST, 1), citation)
+        # Here the process dies.
+    with line_with(tmp_path, ScriptedModel(scripts=[[said(FIRST) + said(SECOND)]])) as line:
+        store = line.app.conversations
+        wait_for(lambda: len(store.get(conversation, None).messages) == 2)
+        answer = store.get(conversation, None).messages[1]
+        assert [part.text for part in answer.parts] == [FIRST, SECOND]
+        told = [e.data["index"] for e in store.events(conversation, 0) if e.name == "part"]
+        assert told == [0, 0, 1]
+        assert not store.tell(question, 2, AnswerPart("late", 1), citation)
