@@ -28,12 +28,11 @@ def continued(number: int, of: int) -> str:
     return f"Answer, continued ({number} of {of})"
 
 
-def history(days: Sequence[str], docs_differ: bool) -> str:
-    """Over an answer that rests on what people said in the channel. `days` such as `March 3`."""
-    threads = "a thread" if len(days) == 1 else f"{len(days)} threads"
-    dated = f"{', '.join(days[:-1])} and {days[-1]}" if len(days) > 1 else "".join(days)
-    said = f"Answered from {threads} of {dated}" if dated else f"Answered from {threads}"
-    return f"{said}; the docs say otherwise." if docs_differ else f"{said}, not from the docs."
+def history(threads: int, days: Sequence[str]) -> str:
+    """Over an answer that rests on what people said alone. `days` such as `March 3, 2026`."""
+    said = "a thread" if threads == 1 else f"{threads} threads"
+    dated = " and ".join(filter(None, (", ".join(days[:-1]), *days[-1:])))
+    return f"Answered from {said}{' of ' if dated else ''}{dated}, not from the docs."
 
 
 def unknown_way(team: str) -> str:
@@ -150,6 +149,11 @@ def calling() -> str:
 def called_for_you(text: str) -> str:
     """To who called an emergency by command, in a direct message where they will hear more."""
     return f"You called: {text}"
+
+
+def called_elsewhere() -> str:
+    """To who called a human where nobody else reads it: where the reply will come."""
+    return "Stored, and passed on. The reply will reach you in a direct message from me."
 
 
 def ask_emergency_empty(command: str) -> str:

@@ -16,7 +16,7 @@ from bot.slack.rich_text import Link, clean, elements, section, text
 from bot.slack.splitting import blocks_of, messages_of
 from core.conversation import Escalation, Message, Role
 from core.markup import plain
-from core.records import AnswerKind, AnswerPart, Citation
+from core.records import AnswerKind, AnswerPart, Citation, DocumentKind
 from core.slack import Json
 
 _TITLE = 110
@@ -65,6 +65,12 @@ def said(message: Message) -> list[Json]:
 def looking(status: str) -> Json:
     """What stands in the thread until the answer takes its place."""
     return {"text": escaped(f"{status}…"), "blocks": [note(f"{status}…")]}
+
+
+def promise(sentence: str) -> Json:
+    """That a human was asked: as large as an answer, for it is what somebody waits for."""
+    body = [section(text(clean(sentence)))]
+    return {"text": escaped(sentence), "blocks": blocks_of(body)}
 
 
 def notice(sentence: str) -> Json:
@@ -137,7 +143,16 @@ def _sentence(message: Message) -> Json:
 
 
 def _lead(message: Message) -> list[Json]:
-    return [note(messages.partial())] if message.kind is AnswerKind.PARTIAL else []
+    lead = [note(messages.partial())] if message.kind is AnswerKind.PARTIAL else []
+    threads = [each for each in message.citations if each.kind is DocumentKind.THREAD]
+    if threads and len(threads) == len(message.citations):
+        days = sorted({each.updated_at for each in threads if each.updated_at})
+        lead.append(note(say.history(len(threads), [_day(moment) for moment in days])))
+    return lead
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%B} {moment.day}, {moment.year}"
 
 
 def _parts(message: Message) -> list[Json]:

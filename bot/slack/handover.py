@@ -1,6 +1,7 @@
 """Calling a human from Slack: stored first, then said where it was asked for."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from core.conversation import Escalation, EscalationKind, Message, Post, Role
 from core.errors import Transient
 from core.slack import Json, Outgoing, SlackThread
 
+_ID = re.compile(r"[CGD][A-Z0-9]{7,}")
 _LOOKS = 40
 _PAUSE = 0.1
 """Seconds between two looks for whether something was sent."""
@@ -54,12 +56,12 @@ class Handover:
         if wanted.thread_ts:
             first = await self._put(
                 stored, f"escalation:{stored.id}", wanted.channel, wanted.thread_ts,
-                blocks.notice(messages.escalated(stored)),
+                blocks.promise(messages.escalated(stored)),
             )  # fmt: skip
             if not first:
                 await self._whisper(wanted, say.already_called(stored.kind))
         else:
-            await self._whisper(wanted, messages.escalated(stored))
+            await self._whisper(wanted, say.called_elsewhere())
             await self._tell_alone(wanted, stored, read.messages)
         await self._tell_helpers(wanted, stored, read.messages)
         return stored
@@ -88,7 +90,7 @@ class Handover:
         channel = str(opened["channel"]["id"])
         key = f"direct:{stored.id}"
         words = f"{say.called_for_you(_asked(wanted, said))}\n\n{messages.escalated(stored)}"
-        await self._put(stored, key, channel, "", blocks.notice(words))
+        await self._put(stored, key, channel, "", blocks.promise(words))
         ts = await self._sent(key)
         thread = SlackThread(channel, ts, wanted.conversation_id, wanted.user)
         await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, thread)
@@ -111,7 +113,7 @@ class Handover:
             return
         link = await self.permalink(wanted.channel, wanted.about_ts or wanted.thread_ts)
         called = blocks.called(stored, wanted.user, _asked(wanted, said), link)
-        await self._put(stored, f"triage:{stored.id}", triage, "", called)
+        await self._put(stored, f"triage:{stored.id}", _place(triage), "", called)
 
     async def _put(
         self, stored: Escalation, key: str, channel: str, thread_ts: str, payload: Json
@@ -130,6 +132,11 @@ class Handover:
             await self._desk.whisper.say(
                 wanted.channel, wanted.user, payload, thread_ts=wanted.thread_ts
             )
+
+
+def _place(named: str) -> str:
+    """A channel as Slack takes it: its id, or its name with a mark."""
+    return named if _ID.fullmatch(named) else f"#{named.removeprefix('#')}"
 
 
 def _asked(wanted: Call, said: Sequence[Message]) -> str:

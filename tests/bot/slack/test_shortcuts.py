@@ -48,7 +48,7 @@ async def test_escalate_asks_stores_and_posts_with_a_link(
     kind: EscalationKind,
 ) -> None:
     triage = slack.add_channel("triage", slack.bot)
-    async with help_channel(slack, tmp_path, "socket", triage=triage.id) as help:  # noqa: A001
+    async with help_channel(slack, tmp_path, "socket", triage="#triage") as help:  # noqa: A001
         said = slack.post(help.ben, help.channel, "the payment page is blank")
         await help.rest()
         await slack.shortcut(help.ada, shortcuts.ESCALATE, help.channel, said.ts)
