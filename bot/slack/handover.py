@@ -126,12 +126,9 @@ class Handover:
 
     async def _whisper(self, wanted: Call, sentence: str) -> None:
         payload = blocks.notice(sentence)
-        if wanted.response_url:
-            await self._desk.whisper.respond(wanted.response_url, payload)
-        else:
-            await self._desk.whisper.say(
-                wanted.channel, wanted.user, payload, thread_ts=wanted.thread_ts
-            )
+        url, whisper = wanted.response_url, self._desk.whisper
+        if not (url and await whisper.respond(url, payload)):
+            await whisper.say(wanted.channel, wanted.user, payload, thread_ts=wanted.thread_ts)
 
 
 def _place(named: str) -> str:

@@ -93,8 +93,7 @@ class Shortcuts:
         )
 
     async def _tell(self, incoming: Incoming, sentence: str) -> None:
-        url = str(incoming.payload.get("response_url") or "")
-        await self._desk.whisper.respond(url, blocks.notice(sentence))
+        await self._desk.whisper.reply(incoming, blocks.notice(sentence))
 
 
 def about(body: Json) -> forms.About:
