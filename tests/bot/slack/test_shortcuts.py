@@ -10,6 +10,8 @@ from core.conversation import EscalationKind
 from tests.bot.slack.help_channel import QUESTION, HelpChannel, help_channel
 from tests.slack.emulator import Emulator
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 
 async def test_a_message_can_be_answered_from_its_menu(help: HelpChannel) -> None:  # noqa: A002
     said = help.slack.post(help.ben, help.channel, "I would like to roll back a deploy")
