@@ -1,7 +1,6 @@
 """Calling a human from Slack: stored first, then said where it was asked for."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,6 @@ from core.conversation import Escalation, EscalationKind, Message, Post, Role
 from core.errors import Transient
 from core.slack import Json, Outgoing, SlackThread
 
-_ID = re.compile(r"[CGD][A-Z0-9]{7,}")
 _LOOKS = 40
 _PAUSE = 0.1
 """Seconds between two looks for whether something was sent."""
@@ -36,8 +34,6 @@ class Call:
     note: str = ""
     response_url: str = ""
     """Where `user` alone can be told something, for a while."""
-    about_ts: str = ""
-    """The message that it is about, where that is not the thread's first."""
 
 
 class Handover:
@@ -47,7 +43,7 @@ class Handover:
         self._desk = desk
 
     async def call(self, wanted: Call) -> Escalation:
-        """Store it, say so, and tell the helpers. Raises LookupError, Transient."""
+        """Store it, and say so. Raises LookupError, Transient."""
         read = await self._desk.assistant.read(wanted.conversation_id, None)
         post = Post(read.asker.subject, wanted.key, wanted.key)
         stored = await self._desk.assistant.escalate(
@@ -63,7 +59,6 @@ class Handover:
         else:
             await self._whisper(wanted, say.called_elsewhere())
             await self._tell_alone(wanted, stored, read.messages)
-        await self._tell_helpers(wanted, stored, read.messages)
         return stored
 
     async def permalink(self, channel: str, ts: str) -> str:
@@ -104,17 +99,6 @@ class Handover:
             await asyncio.sleep(_PAUSE)
         raise Transient("A direct message is not sent yet.")
 
-    async def _tell_helpers(
-        self, wanted: Call, stored: Escalation, said: Sequence[Message]
-    ) -> None:
-        """Put the call, with a link to where it was made, into the triage channel."""
-        triage = self._desk.settings.triage
-        if not triage:
-            return
-        link = await self.permalink(wanted.channel, wanted.about_ts or wanted.thread_ts)
-        called = blocks.called(stored, wanted.user, _asked(wanted, said), link)
-        await self._put(stored, f"triage:{stored.id}", _place(triage), "", called)
-
     async def _put(
         self, stored: Escalation, key: str, channel: str, thread_ts: str, payload: Json
     ) -> bool:
@@ -129,11 +113,6 @@ class Handover:
         url, whisper = wanted.response_url, self._desk.whisper
         if not (url and await whisper.respond(url, payload)):
             await whisper.say(wanted.channel, wanted.user, payload, thread_ts=wanted.thread_ts)
-
-
-def _place(named: str) -> str:
-    """A channel as Slack takes it: its id, or its name with a mark."""
-    return named if _ID.fullmatch(named) else f"#{named.removeprefix('#')}"
 
 
 def _asked(wanted: Call, said: Sequence[Message]) -> str:

@@ -88,7 +88,6 @@ class Shortcuts:
                 about.thread_ts if room.member else "",
                 note=words,
                 response_url=about.response_url,
-                about_ts=about.ts,
             )
         )
 
