@@ -12,6 +12,7 @@ from dialtone.cli import (
     forgetting,
     ingestion,
     ownership,
+    reports,
     serving,
     theming,
     upkeep,
@@ -69,6 +70,7 @@ ingestion.register(app)
 answers.register(app)
 evaluation.register(app)
 theming.register(app)
+reports.register(app)
 ownership.register(app)
 serving.register(app)
 upkeep.register(app)
