@@ -106,7 +106,7 @@ async def test_everything_is_read_under_both_limits(workspace: Workspace, extern
         assert max(len(thread.messages) for thread in found) == 19
         answered = sum(thread.outcome is not Outcome.UNANSWERED for thread in found)
         assert summary.counts()["added"] == answered > 20
-        page = app.search.find(Question("harbor deploy 7"), 3).pages[0]
+        page = app.search.find(Question("harbor deploy 7"), 3).past.threads[0].page
         assert "service 7" in page.title
     if external:
         assert workspace.calls("conversations.history") >= 3
