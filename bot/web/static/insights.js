@@ -70,7 +70,9 @@ function filters(all) {
     all.kinds.length ? select("kind", "Kind", [["", "all"], ...all.kinds.map((kind) => [kind, sentence(kind)])]) : null);
 }
 
-function bars(weekly, label) {
+function bars(known, label, all) {
+  // A week without a question is a gap in the drawing, too.
+  const weekly = Object.fromEntries(all.map((week) => [week, known[week] || 0]));
   const weeks = Object.keys(weekly).sort();
   const most = Math.max(1, ...Object.values(weekly));
   const said = weeks.map((week) => `${week}: ${weekly[week]}`).join(", ");
@@ -98,7 +100,7 @@ function table(all) {
     h("tbody", {}, all.themes.map(row))));
 }
 
-function near(theme) {
+function near(theme, all) {
   const link = (one) => /^https?:/.test(one.permalink) ? [" ", h("a", { href: one.permalink, rel: "noreferrer", target: "_blank", "aria-label": `Thread of ${day(one.asked_at)}` }, "thread")] : [];
   const text = h("input", { id: "done-text", required: true, maxlength: 300 });
   const since = h("input", { id: "done-since", type: "date" });
@@ -113,7 +115,7 @@ function near(theme) {
   return h("section", { class: "theme", "aria-labelledby": "near", tabindex: "-1", id: "theme" },
     h("h2", { id: "near" }, theme.label),
     theme.kind ? h("p", {}, `${sentence(theme.kind)}: ${theme.evidence}.`) : null,
-    bars(theme.weekly, "Questions a week:"),
+    bars(theme.weekly, "Questions a week:", all.weeks),
     h("h3", {}, "Newest questions"),
     theme.questions.length ? h("ul", {}, theme.questions.slice(0, 12).map((one) => h("li", {}, one.text, " ", h("span", { class: "dim" }, day(one.asked_at)), ...link(one)))) : h("p", { class: "dim" }, "None that is public."),
     h("h3", {}, "What was done"),
@@ -139,7 +141,7 @@ async function refresh(focus) {
     const all = await ask(query());
     const scope = new URLSearchParams(Object.entries(chosen).filter(([name, value]) => value && name !== "kind"));
     const theme = open ? await ask(`/themes/${open}?${scope}`).catch(() => null) : null;
-    app.replaceChildren(h("main", {}, filters(all), theme ? near(theme) : null, table(all)));
+    app.replaceChildren(h("main", {}, filters(all), theme ? near(theme, all) : null, table(all)));
     say(`${all.questions.toLocaleString()} questions, ${hours(all.human_hours)} of human time. ${all.unnamed.toLocaleString()} in no theme, or in one of fewer than 3 people.`);
     const target = focus && (document.getElementById(`filter-${focus}`) || document.getElementById(focus));
     if (target) target.focus();

@@ -180,7 +180,13 @@ def write_pages(folder: Path, pages: dict[str, str] = PAGES) -> FolderSource:
 def running(app: App, surface: Surface | None = None, site: Site | None = None) -> Iterator[Line]:
     """Serve an App on a free port until the end of the block, with Slack where it has that."""
     surface = surface or Surface(app)
-    served = create_app(surface.parts, warm=surface.warm, site=site, line=surface.slack())
+    served = create_app(
+        surface.parts,
+        warm=surface.warm,
+        site=site,
+        line=surface.slack(),
+        insights=surface.insights(),
+    )
     listener = listen("127.0.0.1", 0)
     port = listener.getsockname()[1]
     server = make_server(served, surface.parts, "127.0.0.1", port)
