@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from core.errors import Transient
+
 Json = dict[str, Any]
 
 
@@ -44,6 +46,8 @@ class Incoming:
     message_ts: str = ""
     """Of a message: its own `ts`. (channel, message_ts) is stored once, whatever announced it."""
     id: int = 0
+    waits: bool = True
+    """Whether it is still to be worked off."""
     attempts: int = 0
     """How often work on it began, this time included."""
 
@@ -51,6 +55,10 @@ class Incoming:
     def lane(self) -> str:
         """What is in the same lane is worked on one after the other."""
         return f"{self.channel}:{self.thread_ts}" if self.thread_ts else self.event_id
+
+
+class NotYet(Transient):
+    """Something that was said before must be worked on first."""
 
 
 class SendState(StrEnum):

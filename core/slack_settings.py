@@ -61,6 +61,9 @@ class Slack(Section):
     placeholder_seconds: float = Field(default=1.5, ge=0)
     """How long an answer may take before the thread is told that it is being looked for."""
 
+    look_back_minutes: float = Field(default=10, gt=0)
+    """How often help channels are read for questions whose events never came."""
+
     @property
     def enabled(self) -> bool:
         """Whether there is a Slack to talk to."""

@@ -8,15 +8,18 @@ from bot import messages
 from bot.crossing import Lane
 from bot.slack import blocks
 from bot.slack.desk import Desk
+from bot.slack.gaps import Gaps
 from bot.slack.listening import Decision, Heard, ThreadState, decide
 from bot.slack.resolution import Resolution
 from bot.slack.rooms import Room
 from bot.slack.words import mentions, plain
 from core.conversation import Asker, Message, Post
 from core.errors import DialtoneError
-from core.slack import Incoming, Outgoing, SlackThread
+from core.slack import Incoming, NotYet, Outgoing, SlackThread
 
 SURFACE = "slack"
+_READ_BACK = 5
+"""How often a thread is read back before the same message, at most."""
 
 
 class Answering:
@@ -25,9 +28,13 @@ class Answering:
     def __init__(self, desk: Desk, resolution: Resolution) -> None:
         self._desk = desk
         self._resolution = resolution
+        self._gaps = Gaps(desk)
 
     async def hear(self, said: Incoming) -> bool:
-        """Work on one message. False where it was none of our business."""
+        """Work on one message. False where it was none of our business.
+
+        Raises NotYet where something was said before it that we had not heard.
+        """
         room = await self._desk.rooms.get(said.channel)
         kept = await self._desk.crossing.over(
             Lane.READ, self._desk.inbox.thread, said.channel, said.thread_ts
@@ -37,7 +44,15 @@ class Answering:
         )
         heard = self._heard(said, room)
         before = [each for each in kept if each.ts < said.ts]
-        match decide(heard, state_of(before, thread, self._desk.us.user), self._desk.settings.mode):
+        decision = decide(
+            heard, state_of(before, thread, self._desk.us.user), self._desk.settings.mode
+        )
+        overtook = any(each.waits for each in before)
+        if overtook or await self._has_missed(heard, decision, before, said):
+            raise NotYet("Something was said before this, and is worked on first.")
+        if decision is Decision.ANSWER and _is_helped(said, heard, kept):
+            decision = Decision.SILENT
+        match decision:
             case Decision.ANSWER:
                 await self.answer(said, room, heard.text)
             case Decision.THANKED if thread:
@@ -45,6 +60,20 @@ class Answering:
             case _:
                 return bool(thread) or heard.help_channel
         return True
+
+    async def _has_missed(
+        self, heard: Heard, decision: Decision, before: Sequence[Incoming], said: Incoming
+    ) -> bool:
+        """Read a thread back before speaking in it, and before leaving one alone that is new to us.
+
+        Events come in any order, or not at all.
+        """
+        if not heard.in_thread or said.attempts > _READ_BACK:
+            return False
+        begun = any(each.ts == said.thread_ts for each in before)
+        if decision is not Decision.ANSWER and (begun or not heard.help_channel):
+            return False
+        return await self._gaps.fill_thread(said, {each.ts for each in before})
 
     def _heard(self, said: Incoming, room: Room) -> Heard:
         text = str(said.payload.get("text", ""))
@@ -130,6 +159,13 @@ class Answering:
                 thread_ts=said.thread_ts,
                 status=messages.slack_status(),
             )
+
+
+def _is_helped(said: Incoming, heard: Heard, kept: Sequence[Incoming]) -> bool:
+    """Whether somebody has replied to it before we came to it: we are not needed then."""
+    if heard.mentioned or heard.direct:
+        return False
+    return any(each.ts > said.ts and each.user != said.user for each in kept)
 
 
 def state_of(before: Sequence[Incoming], thread: SlackThread | None, bot_user: str) -> ThreadState:

@@ -16,7 +16,6 @@ from bot.slack.desk import Desk
 from bot.slack.incoming import read
 
 _ANYTHING = re.compile(".*", re.DOTALL)
-_log = logging.getLogger(__name__)
 
 
 def make_app(desk: Desk, wake: Callable[[], None]) -> AsyncApp:
@@ -48,6 +47,7 @@ def make_app(desk: Desk, wake: Callable[[], None]) -> AsyncApp:
 
     return AsyncApp(
         name="dialtone",
+        logger=quiet_logger("bolt"),
         client=desk.api.client,
         signing_secret=desk.settings.signing_secret.get_secret_value() or None,
         request_verification_enabled=desk.settings.transport == "http",
@@ -58,6 +58,22 @@ def make_app(desk: Desk, wake: Callable[[], None]) -> AsyncApp:
         ignoring_self_assistant_message_events_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
+
+
+def quiet_logger(name: str) -> logging.Logger:
+    """A logger for Slack's own code: what goes wrong in one line, and not what could be otherwise.
+
+    Its warnings are of settings that it finds in the environment and that are ours.
+    """
+    logger = logging.getLogger(f"{__name__}.{name}")
+    logger.setLevel(logging.ERROR)
+    logger.addFilter(_without_trace)
+    return logger
+
+
+def _without_trace(record: logging.LogRecord) -> bool:
+    record.exc_info = None
+    return True
 
 
 def listen_to_the_rest(app: AsyncApp) -> None:

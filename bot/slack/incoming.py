@@ -55,14 +55,20 @@ def _message(event_id: str, event: Json) -> Incoming | None:
         changed = event.get("message", {})
         gone = changed.get("subtype") == "tombstone"
         return _deleted(event_id, event, changed["ts"]) if gone else None
-    if subtype not in _SAID or event.get("bot_id") or not event.get("user"):
+    return read_message(event_id, event["channel"], event)
+
+
+def read_message(event_id: str, channel: str, message: Json) -> Incoming | None:
+    """What a person said; None where a bot said it, or it is only news."""
+    if (message.get("subtype") or "") not in _SAID:
         return None
-    ts = event["ts"]
-    thread_ts = event.get("thread_ts") or ts
+    if message.get("bot_id") or not message.get("user"):
+        return None
+    ts = message["ts"]
+    thread_ts = message.get("thread_ts") or ts
     return Incoming(
-        event_id, Kind.MESSAGE, event["channel"], ts, thread_ts, event["user"], event,
-        message_ts=ts,
-    )  # fmt: skip
+        event_id, Kind.MESSAGE, channel, ts, thread_ts, message["user"], message, message_ts=ts
+    )
 
 
 def _deleted(event_id: str, event: Json, ts: str) -> Incoming | None:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from aiohttp import WSMessage, WSMsgType
 from fastapi import APIRouter
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -15,10 +16,11 @@ from bot.assistant import Assistant
 from bot.crossing import Crossing, Lane
 from bot.slack.answering import Answering
 from bot.slack.api import Api, Refused
-from bot.slack.app import listen_to_the_rest, make_app
+from bot.slack.app import listen_to_the_rest, make_app, quiet_logger
 from bot.slack.at_once import listen_at_once
 from bot.slack.commands import Commands
 from bot.slack.desk import Desk, Us
+from bot.slack.gaps import Gaps
 from bot.slack.handover import Handover
 from bot.slack.home import Home
 from bot.slack.outtray import Outtray
@@ -34,7 +36,7 @@ from core.db.inbox import Inbox
 from core.db.outbox import Outbox
 from core.db.slack_threads import SlackThreads
 from core.errors import DialtoneError, Transient
-from core.slack import Incoming, Kind, Outgoing
+from core.slack import Incoming, Kind, NotYet, Outgoing
 from core.slack_settings import Slack
 
 Handler = Callable[[Incoming], Awaitable[bool]]
@@ -100,6 +102,7 @@ class Line:
         listen_to_the_rest(self.bolt)
         self._socket: AsyncSocketModeHandler | None = None
         self._starting: asyncio.Task[None] | None = None
+        self._catching_up: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin, in the background where Slack does not answer yet."""
@@ -107,10 +110,10 @@ class Line:
 
     async def close(self) -> None:
         """Take nothing more, finish what is begun."""
-        if self._starting:
-            self._starting.cancel()
+        for task in filter(None, (self._starting, self._catching_up)):
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError, DialtoneError):
-                await self._starting
+                await task
         if self._socket:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
         await self._inward.close()
@@ -135,6 +138,9 @@ class Line:
         await self._outward.start()
         if self.desk.settings.transport == "socket":
             await self._connect()
+        while True:
+            await self._catch_up()
+            await asyncio.sleep(self.desk.settings.look_back_minutes * 60)
 
     async def _introduce(self) -> None:
         """Ask Slack who we are, until it says."""
@@ -160,10 +166,22 @@ class Line:
         handler = AsyncSocketModeHandler(
             self.bolt,
             self.desk.settings.app_token.get_secret_value(),
+            logger=quiet_logger("socket"),
             ping_interval=_PING_SECONDS,
         )
+        handler.client.on_message_listeners.append(self._greeted)
         await handler.connect_async()  # type: ignore[no-untyped-call]
         self._socket = handler
+
+    async def _greeted(self, message: WSMessage) -> None:
+        """Every connection begins with a greeting, the first one and those after a gap."""
+        if message.type is WSMsgType.TEXT and '"hello"' in message.data[:200]:
+            self._catching_up = asyncio.create_task(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        """Slack gives an event up after five minutes; whoever was away longer looks for it."""
+        if await Gaps(self.desk).fill_channels():
+            self._inward.wake()
 
     async def _work(self, incoming: Incoming) -> None:
         """Work on one item, and note how that went."""
@@ -171,6 +189,9 @@ class Line:
         inbox = self.desk.inbox
         try:
             ours = await handler(incoming) if handler else False
+        except NotYet as error:
+            await self._over(inbox.postpone, incoming.id, 0, str(error))
+            return
         except Exception as error:
             if incoming.attempts >= _TRIES:
                 _log.exception("An event is given up after %d tries.", incoming.attempts)

@@ -40,6 +40,10 @@ class Outtray:
         """The one with that key."""
         return await self._crossing.over(Lane.READ, self._outbox.get, key)
 
+    async def thread(self, channel: str, thread_ts: str) -> list[Outgoing]:
+        """Everything that was or will be sent to a thread, in order."""
+        return await self._crossing.over(Lane.READ, self._outbox.thread, channel, thread_ts)
+
     async def at(self, channel: str, ts: str) -> Outgoing | None:
         """What made the message at that place."""
         return await self._crossing.over(Lane.READ, self._outbox.at, channel, ts)

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from bot.slack.api import Api, Refused
 from core.errors import Transient
@@ -37,6 +38,7 @@ class Rooms:
         self._settings = settings
         self._rooms: dict[str, tuple[float, Room]] = {}
         self._members: dict[str, tuple[float, frozenset[str]]] = {}
+        self._private_rooms: tuple[float, list[Room]] = (0.0, [])
 
     async def get(self, channel: str) -> Room:
         """The place with that id. Raises Transient where Slack does not answer."""
@@ -78,9 +80,8 @@ class Rooms:
         if not room.direct:
             return frozenset((PUBLIC, *self._of_channel(room)))
         theirs = set(self._settings.people_audiences.get(user, ()))
-        for name in self._settings.channel_audiences:
-            other = await self._find(name)
-            if other and user in await self._members_of(other.id):
+        for other in await self._private():
+            if user in await self._members_of(other.id):
                 theirs.update(self._of_channel(other))
         return frozenset((PUBLIC, *theirs))
 
@@ -90,34 +91,43 @@ class Rooms:
             private_audience(room.id), *given.get(room.id, ()), *given.get(room.name, ())
         )  # fmt: skip
 
-    async def _find(self, name: str) -> Room | None:
-        """A private channel by id. By name only one that was looked up before is found."""
-        for _, room in self._rooms.values():
-            if room.name == name.removeprefix("#"):
-                return room
+    async def _private(self) -> list[Room]:
+        """The private channels that we are in."""
+        looked, rooms = self._private_rooms
+        if looked and time.monotonic() - looked < _REMEMBERED_SECONDS:
+            return rooms
         try:
-            room = await self.get(name)
-        except Transient:
-            return None
-        return room if room.known and room.private else None
+            found = await self._pages(
+                "conversations.list", "channels", types="private_channel", limit=200
+            )
+        except (Refused, Transient):
+            # Which there are cannot be told now: then nobody is shown what was said there.
+            return []
+        rooms = [Room(each["id"], each.get("name", ""), True, False) for each in found]
+        self._private_rooms = (time.monotonic(), rooms)
+        return rooms
 
     async def _members_of(self, channel: str) -> frozenset[str]:
         looked, members = self._members.get(channel, (0.0, frozenset()))
         if looked and time.monotonic() - looked < _REMEMBERED_SECONDS:
             return members
-        found: list[str] = []
-        cursor = ""
         try:
-            for _ in range(_PAGES):
-                page = await self._api.call(
-                    "conversations.members", channel=channel, limit=999, cursor=cursor or None
-                )
-                found += page.get("members", ())
-                cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-                if not cursor:
-                    break
+            found = await self._pages(
+                "conversations.members", "members", channel=channel, limit=999
+            )
         except (Refused, Transient):
-            # Who is in it cannot be told now: then nobody is shown what was said there.
             return frozenset()
-        self._members[channel] = (time.monotonic(), frozenset(found))
-        return frozenset(found)
+        members = frozenset(found)
+        self._members[channel] = (time.monotonic(), members)
+        return members
+
+    async def _pages(self, method: str, key: str, **arguments: Any) -> list[Any]:
+        found: list[Any] = []
+        cursor = ""
+        for _ in range(_PAGES):
+            page = await self._api.call(method, cursor=cursor or None, **arguments)
+            found += page.get(key, ())
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return found

@@ -34,10 +34,15 @@ class Inbox:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def store(self, incoming: Incoming) -> bool:
-        """Keep it. False where it is kept already, whatever event announced it."""
+    def store(self, incoming: Incoming, *, to_do: bool = True) -> bool:
+        """Keep it. False where it is kept already, whatever event announced it.
+
+        `to_do`: whether it is to be worked on, or only says what went before.
+        """
         make = sqlite.insert if self.database.is_sqlite else postgresql.insert
-        statement = make(inbox).values(_row(incoming)).on_conflict_do_nothing()
+        state = InboxState.WAITING if to_do else InboxState.DONE
+        row = _row(incoming) | {"state": state.value}
+        statement = make(inbox).values(row).on_conflict_do_nothing()
         with self.database.begin() as connection:
             return bool(connection.execute(statement.returning(inbox.c.id)).first())
 
@@ -108,6 +113,21 @@ class Inbox:
                 select(inbox).where(inbox.c.place == f"{channel}:{ts}")
             ).one_or_none()
         return _incoming(row) if row else None
+
+    def channels(self) -> list[str]:
+        """Where messages were heard."""
+        statement = select(inbox.c.channel).where(inbox.c.kind == Kind.MESSAGE.value).distinct()
+        with self.database.read() as connection:
+            return list(connection.execute(statement).scalars())
+
+    def span(self, channel: str) -> tuple[str, str]:
+        """The `ts` of the first and of the last message that is kept of a channel."""
+        statement = select(func.min(inbox.c.ts), func.max(inbox.c.ts)).where(
+            inbox.c.channel == channel, inbox.c.kind == Kind.MESSAGE.value
+        )
+        with self.database.read() as connection:
+            first, last = connection.execute(statement).one()
+        return first or "", last or ""
 
     def withdraw(self, deleted: Incoming) -> None:
         """The message is gone: no work on it begins, even where news of it comes only later."""
@@ -208,5 +228,6 @@ def _incoming(row: AnyRow) -> Incoming:
         payload=payload,
         message_ts=row.message_ts,
         id=row.id,
+        waits=row.state == InboxState.WAITING.value,
         attempts=row.attempts,
     )

@@ -99,10 +99,12 @@ async def listening(slack: Emulator, app: App, transport: Transport) -> AsyncIte
             before = slack.sockets
             await line.start()
             await slack.wait_for(lambda: slack.sockets > before, 20, "a socket")
-        yield line
-        await line.close()
-        await surface.assistant.close()
-        surface.crossing.close()
+        try:
+            yield line
+        finally:
+            await line.close()
+            await surface.assistant.close()
+            surface.crossing.close()
 
 
 @asynccontextmanager

@@ -1,7 +1,5 @@
 """A question in the help channel gets one answer, in its thread, over either transport."""
 
-import pytest
-
 from tests.bot.slack.help_channel import OTHER, QUESTION, HelpChannel
 
 
@@ -49,22 +47,3 @@ async def test_silent_once_a_human_helps_until_mentioned(room: HelpChannel) -> N
     assert len(room.slack.said_by_bot(asked.ts)) == 1
     room.asks(f"{room.slack.bot.mention} {OTHER}", thread_ts=asked.ts)
     assert len(await room.answers(asked.ts, 2)) == 2
-
-
-@pytest.mark.parametrize("fault", ["duplicate", "missed_ack", "lost"])
-async def test_whatever_happens_to_an_event_there_is_one_answer(
-    help: HelpChannel,  # noqa: A002
-    fault: str,
-) -> None:
-    help.slack.fault(fault, "message")  # type: ignore[arg-type]
-    asked = help.asks()
-    assert len(await help.answers(asked.ts)) == 1
-
-
-@pytest.mark.parametrize("fault", ["error_before", "error_after", "reset", "reset_after"])
-async def test_whatever_happens_to_a_post_there_is_one_answer(
-    room: HelpChannel, fault: str
-) -> None:
-    room.slack.fault(fault, "chat.postMessage")  # type: ignore[arg-type]
-    asked = room.asks()
-    assert len(await room.answers(asked.ts)) == 1

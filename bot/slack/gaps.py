@@ -1,0 +1,113 @@
+"""What was said and has not been told to us: events come late, in any order, or not at all."""
+
+import logging
+from collections.abc import Collection
+
+from bot.crossing import Lane
+from bot.slack.api import Refused
+from bot.slack.desk import Desk
+from bot.slack.incoming import read_message
+from core.errors import Transient
+from core.slack import Incoming, Json
+
+_FRESH_SECONDS = 900.0
+"""What is older than this, seen from the message at hand, is read as context and not answered."""
+_AWAY_SECONDS = 3600.0
+"""What was asked while nobody listened is answered where it is no older than this."""
+_PAGES = 5
+_log = logging.getLogger(__name__)
+
+
+class Gaps:
+    """Reads threads and channels back, and puts into the inbox what is missing there."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def fill_thread(self, said: Incoming, known: Collection[str]) -> bool:
+        """Whether something was said in the thread before that and is not among the known.
+
+        Then it is in the inbox now, whoever brought it there.
+        """
+        try:
+            found = await self._read(
+                "conversations.replies", channel=said.channel, ts=said.thread_ts
+            )
+        except (Refused, Transient) as error:
+            # Slack's limit, mostly. What is known is good enough to go on with.
+            _log.info("A thread could not be read back: %s", error)
+            return False
+        missing = False
+        for message in found:
+            earlier = read_message(f"read:{said.channel}:{message['ts']}", said.channel, message)
+            if earlier is None or earlier.ts >= said.ts:
+                continue
+            if earlier.ts in known:
+                continue
+            missing = True
+            fresh = float(said.ts) - float(earlier.ts) < _FRESH_SECONDS
+            await self._store(earlier, fresh)
+        return missing
+
+    async def fill_channels(self) -> int:
+        """Put what was said in help channels and not told to us into the inbox; how much."""
+        count = 0
+        for channel in await self._desk.crossing.over(Lane.READ, self._desk.inbox.channels):
+            try:
+                room = await self._desk.rooms.get(channel)
+                if self._desk.rooms.is_help(room):
+                    count += await self._fill_channel(channel)
+            except (Refused, Transient) as error:
+                _log.warning("What was asked meanwhile in %s is not known: %s", channel, error)
+        return count
+
+    async def _fill_channel(self, channel: str) -> int:
+        """Look at the last while, as Slack tells it, for what is not kept.
+
+        It begins no earlier than we did: what was said before that was not said to us.
+        """
+        first, newest = await self._desk.crossing.over(Lane.READ, self._desk.inbox.span, channel)
+        oldest = f"{max(float(first), float(newest) - _AWAY_SECONDS):.6f}"
+        found = await self._read(
+            "conversations.history", channel=channel, oldest=oldest, inclusive="true"
+        )
+        if not found:
+            return 0
+        now = max(float(message["ts"]) for message in found)
+        count = 0
+        for message in found:
+            said = [message]
+            if await self._has_more(channel, message):
+                said = await self._read("conversations.replies", channel=channel, ts=message["ts"])
+            # Replies come first: whoever comes to the question sees what it was told already.
+            for each in reversed(said):
+                missed = read_message(f"read:{channel}:{each['ts']}", channel, each)
+                if missed:
+                    count += await self._store(missed, now - float(missed.ts) < _AWAY_SECONDS)
+        return count
+
+    async def _has_more(self, channel: str, message: Json) -> bool:
+        """Whether a thread goes on after the last that is known of it."""
+        latest = str(message.get("latest_reply") or "")
+        if not latest:
+            return False
+        kept = await self._desk.crossing.over(
+            Lane.READ, self._desk.inbox.thread, channel, message["ts"]
+        )
+        sent = await self._desk.outtray.thread(channel, message["ts"])
+        known = [each.ts for each in kept] + [each.ts for each in sent]
+        return latest > max(known, default="")
+
+    async def _store(self, said: Incoming, to_do: bool) -> bool:
+        return await self._desk.crossing.over(Lane.WRITE, self._desk.inbox.store, said, to_do=to_do)
+
+    async def _read(self, method: str, **arguments: str) -> list[Json]:
+        found: list[Json] = []
+        cursor = ""
+        for _ in range(_PAGES):
+            page = await self._desk.api.call(method, limit=200, cursor=cursor or None, **arguments)
+            found += page.get("messages", ())
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return found

@@ -1,0 +1,231 @@
+"""Nothing is lost and nothing is said twice, whatever Slack, the network or a crash does."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.slack.incoming import read
+from core.errors import Transient
+from tests.bot.slack.help_channel import (
+    OTHER,
+    QUESTION,
+    HelpChannel,
+    help_channel,
+    listening,
+    settings,
+)
+from tests.bot.web.line import ScriptedApp, write_pages
+from tests.slack.emulator import Emulator
+from tests.slack.message import Message
+
+
+def event(slack: Emulator, message: Message, event_id: str = "Ev1") -> dict[str, Any]:
+    """What Slack sends about a message."""
+    said = slack.channel(message.channel).show(message) | {"channel": message.channel}
+    return {"type": "event_callback", "event_id": event_id, "event": said}
+
+
+@pytest.mark.parametrize("fault", ["duplicate", "missed_ack", "lost", "out_of_order"])
+async def test_whatever_happens_to_events_there_is_one_answer_each_in_order(
+    help: HelpChannel,  # noqa: A002
+    fault: str,
+) -> None:
+    help.slack.fault(fault, "message")  # type: ignore[arg-type]
+    asked = help.asks()
+    help.asks(OTHER, thread_ts=asked.ts)
+    first, second = await help.answers(asked.ts, 2)
+    assert "harbor rollback" in first.text
+    assert "64 GiB" in second.text
+
+
+@pytest.mark.parametrize("fault", ["bad_signature", "stale_signature"])
+async def test_a_request_that_is_not_slacks_is_refused(
+    slack: Emulator, tmp_path: Path, fault: str
+) -> None:
+    async with help_channel(slack, tmp_path, "http") as room:
+        slack.fault(fault, "message")  # type: ignore[arg-type]
+        asked = room.asks()
+        assert len(await room.answers(asked.ts)) == 1
+        (delivery,) = [each for each in slack.deliveries("message") if each.attempts[0].fault]
+        assert [each.outcome for each in delivery.attempts] == ["http_error", "acked"]
+
+
+@pytest.mark.parametrize(
+    "fault", ["error_before", "error_after", "reset", "reset_after", "rate_limited"]
+)
+async def test_whatever_happens_to_a_post_there_is_one_answer(
+    room: HelpChannel, fault: str
+) -> None:
+    room.slack.fault(fault, "chat.postMessage", count=2)  # type: ignore[arg-type]
+    room.slack.fault("error_before", "conversations.replies")
+    asked = room.asks()
+    assert len(await room.answers(asked.ts)) == 1
+
+
+async def test_an_event_that_cannot_be_stored_is_not_acknowledged_and_comes_again(
+    help: HelpChannel,  # noqa: A002
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inbox = help.line.desk.inbox
+    store = inbox.store
+    failed: list[object] = []
+
+    def fails_first(*given: Any, **more: Any) -> bool:
+        if not failed:
+            failed.append(given)
+            raise Transient("The disk is away.")
+        return store(*given, **more)
+
+    monkeypatch.setattr(inbox, "store", fails_first)
+    asked = help.asks()
+    assert len(await help.answers(asked.ts)) == 1
+    (delivery,) = [each for each in help.slack.deliveries("message") if len(each.attempts) > 1]
+    assert [each.outcome == "acked" for each in delivery.attempts] == [False, True]
+
+
+async def test_a_placeholder_is_replaced_in_place(slack: Emulator, tmp_path: Path) -> None:
+    async with help_channel(slack, tmp_path, "socket", placeholder_seconds=0) as room:
+        slack.fault("reset_after", "chat.postMessage")
+        slack.fault("reset_after", "chat.update")
+        asked = room.asks()
+        (said,) = await room.answers(asked.ts)
+        assert "harbor rollback" in said.text
+        assert slack.calls("chat.update")
+
+
+async def test_posts_to_one_channel_queue_without_being_refused(
+    slack: Emulator, tmp_path: Path
+) -> None:
+    slack.backend.clock.scale = 1.0
+    async with help_channel(slack, tmp_path, "socket") as room:
+        asked = [room.asks() for _ in range(9)]
+        await slack.wait_for(lambda: len(slack.said_by_bot()) == 9, 60)
+        assert [len(slack.said_by_bot(each.ts)) for each in asked] == [1] * 9
+        assert not any(call.error for call in slack.calls("chat.postMessage"))
+
+
+async def test_what_was_stored_and_not_worked_on_is_worked_on_after_the_next_start(
+    slack: Emulator, tmp_path: Path
+) -> None:
+    ada = slack.add_user("ada")
+    channel = slack.add_channel("help", ada, slack.bot)
+    asked = slack.post(ada, channel, QUESTION)
+    with ScriptedApp(settings(slack, tmp_path / "home", "socket")) as app:
+        app.ingest(write_pages(tmp_path / "pages"))
+        incoming = read(event(slack, asked))
+        assert incoming
+        assert app.slack_stores.inbox.store(incoming)
+        async with listening(slack, app, "socket"):
+            assert len(await slack.wait_for_reply(asked.ts, 1, 20)) == 1
+
+
+async def test_what_was_posted_and_not_noted_is_found_and_not_posted_again(
+    slack: Emulator, tmp_path: Path
+) -> None:
+    async with help_channel(slack, tmp_path, "socket") as room:
+        asked = room.asks()
+        (said,) = await room.answers(asked.ts)
+        # As a crash between the call and the note of it leaves it, once its lease has run out.
+        past = datetime.now(UTC) - timedelta(minutes=1)
+        room.app.slack_stores.outbox._settle(
+            _answer_key(room, asked), state="waiting", unsure=True, ts="", due_at=past
+        )
+        await room.rest()
+        again = room.app.slack_stores.outbox.get(_answer_key(room, asked))
+        assert again
+        assert again.ts == said.ts
+        assert len(slack.said_by_bot(asked.ts)) == 1
+
+
+def _answer_key(room: HelpChannel, asked: Message) -> str:
+    sent = room.app.slack_stores.outbox.thread(asked.channel, asked.ts)
+    return next(each.key for each in sent if each.key.startswith("answer:"))
+
+
+async def test_what_was_asked_while_nobody_listened_is_answered(
+    slack: Emulator, tmp_path: Path
+) -> None:
+    async with help_channel(slack, tmp_path, "socket") as room:
+        before = room.asks()
+        await room.answers(before.ts)
+        await room.line.close()
+        slack.app.events.discard("message.channels")
+        missed = room.asks(OTHER)
+        async with listening(slack, room.app, "socket"):
+            await slack.wait_for_reply(missed.ts, 1, 20)
+            await slack.settle()
+        assert [len(slack.said_by_bot(each.ts)) for each in (before, missed)] == [1, 1]
+
+
+async def test_what_slack_never_delivered_is_found_by_looking(
+    slack: Emulator, tmp_path: Path
+) -> None:
+    async with help_channel(slack, tmp_path, "socket", look_back_minutes=0.01) as room:
+        before = room.asks()
+        await room.answers(before.ts)
+        slack.fault("lost", "message", count=None)
+        missed = room.asks(OTHER)
+        more = room.asks("And in the EU region?", thread_ts=before.ts)
+        await slack.wait_for_reply(missed.ts, 1, 20)
+        assert "--region eu" in (await slack.wait_for_reply(before.ts, 2, 20))[1].text
+        assert more.ts not in {
+            each.payload["event"]["ts"]
+            for each in slack.deliveries("message")
+            if each.state == "acked"
+        }
+
+
+async def test_a_new_bot_does_not_answer_what_was_asked_before_it_came(
+    slack: Emulator, tmp_path: Path
+) -> None:
+    ada = slack.add_user("ada")
+    channel = slack.add_channel("help", ada, slack.bot)
+    old = slack.post(ada, channel, QUESTION)
+    with ScriptedApp(settings(slack, tmp_path / "home", "socket")) as app:
+        app.ingest(write_pages(tmp_path / "pages"))
+        async with listening(slack, app, "socket"):
+            asked = slack.post(ada, channel, OTHER)
+            await slack.wait_for_reply(asked.ts, 1, 20)
+            await slack.settle()
+    assert slack.said_by_bot(old.ts) == []
+
+
+async def test_a_socket_that_is_cut_off_is_replaced(room: HelpChannel) -> None:
+    for hard in (False, True):
+        room.slack.disconnect(hard=hard)
+        asked = room.asks()
+        await room.slack.wait_for_reply(asked.ts, 1, 30)
+    await room.rest()
+    assert len(room.slack.said_by_bot()) == 2
+
+
+async def test_two_replicas_share_the_work(
+    slack: Emulator, tmp_path: Path, postgres_url: str, chroma_url: str
+) -> None:
+    ada = slack.add_user("ada")
+    channels = [slack.add_channel(f"help-{each}", ada, slack.bot) for each in range(4)]
+    given = settings(
+        slack, tmp_path / "home", "socket", help_channels=tuple(each.name for each in channels)
+    ).model_dump()
+    given["database"] = {"url": postgres_url}
+    given["vectors"] = {"url": chroma_url}
+    chosen = type(settings(slack, tmp_path, "socket")).model_validate(given)
+    with ScriptedApp(chosen) as app, ScriptedApp(chosen) as other:
+        app.ingest(write_pages(tmp_path / "pages"))
+        async with listening(slack, app, "socket"), listening(slack, other, "socket"):
+            slack.fault("missed_ack", "message", count=6)
+            slack.fault("duplicate", "message", count=6)
+            threads = []
+            for number in range(12):
+                asked = slack.post(ada, channels[number % 4], QUESTION)
+                slack.post(ada, channels[number % 4], OTHER, thread_ts=asked.ts)
+                threads.append(asked.ts)
+            await slack.wait_for(lambda: len(slack.said_by_bot()) >= 24, 60)
+            await slack.settle(timeout=30)
+        for ts in threads:
+            first, second = slack.said_by_bot(ts)
+            assert ("harbor rollback" in first.text, "64 GiB" in second.text) == (True, True)
+        for name in app.ledger.vector_counts():
+            app.index.drop(name)
