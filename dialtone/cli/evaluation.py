@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.errors import UserError
 from dialtone.cli.context import console, errors, explained
 
 if TYPE_CHECKING:
@@ -22,12 +23,12 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     context: typer.Context,
     files: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
             help="JSONL files: a question a line with `relevant` paths and the `corpus` (source)"
             " they are in, or ids that a qrels.tsv judges."
         ),
-    ],
+    ] = None,
     qrels: Annotated[
         Path | None, typer.Option(help="Judgements. Default: qrels.tsv beside each file.")
     ] = None,
@@ -35,18 +36,42 @@ def evaluate(
         Path | None,
         typer.Option(help="A second settings file to compare with, question by question."),
     ] = None,
+    answers: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Compare what language models answer to the questions of this file, which may have"
+            " a `reference_answer`, an `answerability` or `relevant` pages."
+        ),
+    ] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="With --answers: a model as in `model.name`. Again for another."),
+    ] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --answers: so many of the questions, always the same ones."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Score search and answers on labelled questions, with 95% intervals, by source.
+
+    With --answers, language models are compared side by side, and with answers without one.
 
     With --compare, both configurations answer the same questions from the same home, and a paired
     test says how sure the difference is.
     """
     with explained():
+        place = context.obj
+        if answers:
+            from dialtone.cli.model_scores import compare_models
+
+            compare_models(place, answers, model or [], sample, as_json)
+            return
+        if not files:
+            raise UserError("There are no questions.", "Name a file of them, or use --answers.")
         from dialtone.labels import read_labelled
 
         questions = read_labelled(files, qrels)
-        place = context.obj
         card = _score(place.home, place.config, questions)
         other = _score(place.home, compare, questions) if compare else None
         if as_json:
