@@ -1,7 +1,7 @@
 """Question -> Answer, in the documents' own words or an honest "I don't know"."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.records import Answer, AnswerKind, Citation, Page, Question
 from core.settings import AnswerSettings
@@ -52,7 +52,7 @@ class ExtractiveAnswerer:
     def answer_from(self, result: Result) -> Answer:
         """The answer that the found passages support."""
         # What speaks to a language model is no evidence, and not quoted either.
-        result = replace(result, passages=clean(result.passages))
+        result = clean(result)
         evidence = weigh(result)
         confidence = evidence.confidence(self._settings) if result.passages else 0.0
         verdict = kind(confidence, self._settings)

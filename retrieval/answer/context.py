@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from core.records import Passage
 from retrieval.answer.injected import speaks_to_model, visible, without_orders
+from retrieval.search import Result
 
 _WORTH_SHOWING = 0.5
 """Share of the best passage's score that another one needs."""
 _MOST = 8
+_LOOKED_AT = 12
 _WITH_NEIGHBOURS = 2
 """Passages whose neighbours are shown too, where there is room."""
 _NO_TITLE = "Untitled"
@@ -48,7 +50,8 @@ def pack(passages: Sequence[Passage], room: int, around: Around | None = None) -
             text = text[:left].rsplit("\n", 1)[0]
         seen.add(passage.chunk_id)
         left -= len(text)
-        shown.append(Shown(len(shown) + 1, passage, heading_of(passage), text))
+        quoted = _clean(passage, passage.text)
+        shown.append(Shown(len(shown) + 1, quoted, heading_of(quoted), text))
     return shown
 
 
@@ -59,14 +62,26 @@ def heading_of(passage: Passage) -> str:
     return " > ".join(dict.fromkeys(name for name in kept if name)) or _NO_TITLE
 
 
-def clean(passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The passages without blocks that speak to a model; those with nothing else left out."""
-    told = ((passage, without_orders(passage.text)) for passage in passages)
-    return tuple(
-        passage if text == passage.text else replace(passage, text=text)
-        for passage, text in told
-        if text.strip()
+def clean(result: Result) -> Result:
+    """What was found, without blocks, titles and headings that speak to a model.
+
+    Only the passages that an answer may draw on are looked at, and kept.
+    """
+    told = ((passage, without_orders(passage.text)) for passage in result.passages[:_LOOKED_AT])
+    passages = (_clean(passage, text) for passage, text in told if text.strip())
+    pages = (
+        replace(page, title=page.path) if speaks_to_model(page.title) else page
+        for page in result.pages
     )
+    return replace(result, passages=tuple(passages), pages=tuple(pages))
+
+
+def _clean(passage: Passage, text: str) -> Passage:
+    headings = tuple(name for name in passage.heading_path if not speaks_to_model(name))
+    title = passage.path if speaks_to_model(passage.title) else passage.title
+    if (text, headings, title) == (passage.text, passage.heading_path, passage.title):
+        return passage
+    return replace(passage, text=text, heading_path=headings, title=title)
 
 
 def _key(wanted: Sequence[Passage]) -> int:
