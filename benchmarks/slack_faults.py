@@ -25,6 +25,13 @@ from tests.postgres import running_postgres
 from tests.scenarios.slack_storm import TROUBLES, Storm, Transport, bots
 from tests.slack.emulator import Emulator
 
+_CONFIGURATIONS: tuple[tuple[Transport, int, float], ...] = (
+    ("socket", 1, 1.5),
+    ("http", 1, 0.0),
+    ("socket", 2, 0.0),
+    ("http", 2, 1.5),
+)
+"""How Slack reaches us, how many bots there are, and the seconds until a placeholder."""
 _SCALE = 0.1
 """Slack's minute in real ones: its last retry comes after half a minute instead of five."""
 
@@ -38,29 +45,12 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int, help="one configuration, 0 to 3")
+    parser.add_argument("--at-once", type=int, default=2, help="configurations side by side")
     given = parser.parse_args()
-    total: dict[str, dict[str, Any]] = {}
-    kills = 0
     began = time.monotonic()
-    configurations: list[tuple[Transport, int, float]] = [
-        ("socket", 1, 1.5),
-        ("http", 1, 0.0),
-        ("socket", 2, 0.0),
-        ("http", 2, 1.5),
-    ]
-    for number, (transport, replicas, placeholder) in enumerate(configurations):
-        if given.only not in (None, number):
-            continue
-        share = 1 if given.only is not None else len(configurations)
-        questions = given.questions * (number + 1) // share - given.questions * number // share
-        killed = given.kills * (number + 1) // share - given.kills * number // share
-        storm = asyncio.run(
-            _run(transport, replicas, placeholder, questions, killed, given.seed + number)
-        )
-        kills += sum(bot.kills for bot in storm.bots)
-        print(f"{transport}, {replicas} bot(s): {len(storm.restarts)} kills", flush=True)
-        for other in storm.others():
-            print("Besides:", other, flush=True)
+    storms = asyncio.run(_all(given))
+    total: dict[str, dict[str, Any]] = {}
+    for storm in storms:
         for row in storm.table():
             sums = total.setdefault(str(row["fault"]), dict.fromkeys(row, 0) | {"fault": ""})
             for key, value in row.items():
@@ -70,10 +60,32 @@ def main() -> None:
     publish(
         "slack_faults",
         [*rows, {"fault": "all", **sums}],
-        kills=kills,
+        kills=sum(len(storm.restarts) for storm in storms),
         seed=given.seed,
         seconds=round(time.monotonic() - began),
     )
+
+
+async def _all(given: argparse.Namespace) -> list[Storm]:
+    """Every configuration, a few at a time."""
+    places = asyncio.Semaphore(given.at_once)
+    chosen = [given.only] if given.only is not None else list(range(len(_CONFIGURATIONS)))
+
+    async def one(turn: int, number: int) -> Storm:
+        questions, kills = (
+            whole * (turn + 1) // len(chosen) - whole * turn // len(chosen)
+            for whole in (given.questions, given.kills)
+        )
+        async with places:
+            transport, replicas, placeholder = _CONFIGURATIONS[number]
+            seed = given.seed + number
+            storm = await _run(transport, replicas, placeholder, questions, kills, seed)
+        print(f"{transport}, {replicas} bot(s): {len(storm.restarts)} kills", flush=True)
+        for line in (*storm.others(), *storm.table()):
+            print(line, flush=True)
+        return storm
+
+    return list(await asyncio.gather(*(one(*each) for each in enumerate(chosen))))
 
 
 async def _run(

@@ -9,6 +9,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot import messages
@@ -16,6 +17,7 @@ from bot.batching import TooMany
 from bot.bell import Bell
 from bot.crossing import Crossing, Lane
 from bot.observer import Observer, Unobserved
+from bot.rounds import Go, Rounds
 from bot.telling import Telling
 from bot.wishes import asks_for_human
 from bot.writing import Answers
@@ -35,6 +37,7 @@ from core.db.conversations import Asked, Conversations
 from core.db.escalations import Escalations
 from core.errors import DialtoneError
 from core.records import Answer, Question
+from escalation.policy import Action, Rules, Situation, Verdict, decide
 
 SourcesOf = Callable[[frozenset[str]], Sequence[str]]
 """Audiences -> the names of the sources that they may search."""
@@ -57,8 +60,13 @@ class Assistant:
         *,
         patience: float = 30.0,
         observer: Observer | None = None,
+        rules: Rules | None = None,
+        go_rounds: Go | None = None,
     ) -> None:
-        """`patience`: seconds that a question may take before its asker is offered a human."""
+        """`patience`: seconds that a question may take before its asker is offered a human.
+
+        `go_rounds` sends on its way what was escalated.
+        """
         self.conversations = conversations
         self.escalations = escalations
         self.bell = Bell()
@@ -67,15 +75,19 @@ class Assistant:
         self._sources_of = sources_of
         self._patience = patience
         self._observer = observer or Unobserved()
+        self._rules = rules or Rules({}, ())
+        self._rounds = Rounds(go_rounds or tuple, crossing, self.bell)
         self._working: dict[str, asyncio.Task[Message]] = {}
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Go on with what an earlier process left unanswered, and look for more now and then."""
         self._sweeper = asyncio.create_task(self._sweep())
+        await self._rounds.start()
 
     async def close(self, grace: float = 10.0) -> None:
         """Finish what is being answered, within the grace; the next start does the rest."""
+        await self._rounds.close()
         if self._sweeper:
             self._sweeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -156,6 +168,14 @@ class Assistant:
         )
         self._observer.escalated(kind.value)
         self.bell.ring(conversation_id)
+        self._rounds.wake()
+        return escalation
+
+    async def handle(self, step: Callable[[], Escalation]) -> Escalation:
+        """What a human does with an escalation. Raises LookupError, UserError."""
+        escalation = await self._crossing.over(Lane.WRITE, step)
+        self.bell.ring(escalation.conversation_id)
+        self._rounds.wake()
         return escalation
 
     async def judge(self, message_id: str, asker: Asker, judged: Feedback) -> None:
@@ -208,13 +228,20 @@ class Assistant:
     async def _make(self, asked: Asked, telling: Telling) -> Message:
         """The answer, or the sentence that stands in for it. Never raises."""
         question = asked.question
+        before = [turn.text for turn in asked.history if turn.role == Role.USER]
+        situation = Situation(question.text, before, wants_human=asks_for_human(question.text))
+        verdict = decide(situation, self._rules)
         try:
-            if asks_for_human(question.text):
-                return await self._hand_over(question)
+            if verdict.action is Action.HAND_OVER:
+                escalation = await self._hand_over(question, verdict)
+                if not verdict.topic:
+                    return _said(question, messages.escalated(escalation))
             wanted = Question(question.text, history=asked.history, audiences=question.audiences)
             making = self._answers.answer(wanted, question.answer_id, telling.tell)
             answer = await asyncio.wait_for(making, self._patience)
-            return _said(question, messages.answer_markdown(answer), answer)
+            verdict = decide(replace(situation, kind=answer.kind), self._rules)
+            text = messages.with_offer(messages.answer_markdown(answer), verdict)
+            return _said(question, text, answer)
         except TimeoutError:
             _log.warning("An answer took longer than %s s.", self._patience)
             return _said(question, messages.too_slow())
@@ -228,21 +255,27 @@ class Assistant:
             _log.exception("A question could not be answered.")
             return _said(question, messages.cannot_answer_now())
 
-    async def _hand_over(self, question: Message) -> Message:
+    async def _hand_over(self, question: Message, verdict: Verdict) -> Escalation:
         read = await self.read(question.conversation_id, None)
-        asker = read.asker
         kind = EscalationKind.HUMAN
+        # Under the question's id: an answer that is begun again does not call a second time.
+        post = Post(read.asker.subject, f"hand-over:{question.id}", kind.value)
         escalation = await self._crossing.over(
             Lane.WRITE,
             self.escalations.open,
             question.conversation_id,
-            asker.subject,
+            read.asker.subject,
             kind,
             "",
-            "",
+            messages.on_policy(verdict.topic) if verdict.topic else "",
+            post,
+            urgency=verdict.urgency,
+            topic=verdict.topic,
         )
         self._observer.escalated(kind.value)
-        return _said(question, messages.escalated(escalation))
+        self.bell.ring(question.conversation_id)
+        self._rounds.wake()
+        return escalation
 
     async def _store(self, question: Message, answer: Message, told: int) -> Message:
         for attempt in range(1, _STORE_TRIES):

@@ -17,6 +17,7 @@ class Lane(StrEnum):
     WRITE = "write"
     ANSWER = "answer"
     CHECK = "check"
+    DESK = "desk"
     MODEL = "model"
 
 
@@ -28,7 +29,7 @@ class Crossing:
 
         `models`: calls of a language model at a time.
         """
-        sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.ANSWER: 1, Lane.CHECK: 2}
+        sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.ANSWER: 1, Lane.CHECK: 2, Lane.DESK: 1}
         sizes[Lane.MODEL] = models
         self._lanes = {
             lane: ThreadPoolExecutor(size, thread_name_prefix=f"dialtone-{lane.value}")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from core.conversation import Escalation, EscalationKind
 from core.records import Answer, AnswerKind, Citation, Page
+from escalation.policy import Action, Verdict
 
 
 def answer_markdown(answer: Answer) -> str:
@@ -105,6 +106,31 @@ def handed_over(kind: EscalationKind) -> str:
         "A human has been asked to take over, and can read everything that was said here. Their"
         " reply will appear here. You can go on writing meanwhile."
     )
+
+
+def on_policy(topic: str) -> str:
+    """Said in the conversation from which an escalation is stored, in the same transaction."""
+    return (
+        f"This is about {topic}, so a human has been asked to look at it as well. Their reply will"
+        " appear here."
+    )
+
+
+def with_offer(answer: str, verdict: Verdict) -> str:
+    """An answer, and under it a human in so many words, where the policy wants that."""
+    match verdict.action, verdict.because:
+        case Action.OFFER_EMERGENCY, _:
+            offer = (
+                "If this is happening now and hurts people or customers, use the emergency call: it"
+                " pages whoever is on call, once you have confirmed it."
+            )
+        case Action.OFFER, "frustrated":
+            offer = "This is not going well. You need not go on with me: ask for a human."
+        case Action.OFFER, "repeated question":
+            offer = "You have asked this before. If the pages do not help, ask for a human."
+        case _:
+            return answer
+    return f"{answer}\n\n{offer}"
 
 
 def escalated(escalation: Escalation) -> str:

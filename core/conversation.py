@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.catalog import Contact
+from core.escalation import Urgency
 from core.records import AnswerKind, AnswerPart, Citation
 
 
@@ -57,6 +59,7 @@ class EscalationState(StrEnum):
 
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"
     RESOLVED = "resolved"
 
 
@@ -146,6 +149,24 @@ class Escalation:
     state: EscalationState
     note: str
     created_at: datetime
+    urgency: Urgency = Urgency.NORMAL
+    topic: str = ""
+    """The policy that it falls under, in words; empty where it falls under none."""
+    team: str = ""
+    """The ref of the team that has it; empty until it is routed."""
+    team_name: str = ""
+    why: str = ""
+    """Why it went there, for people."""
+    contact: Contact = field(default_factory=Contact)
+    pinned: str = ""
+    """The ref of the team that a person passed it on to."""
+    assignee: str = ""
+    """Who claimed it."""
+    round: int = 1
+    """Counts how often it was opened."""
+    acknowledged_at: datetime | None = None
+    answered_at: datetime | None = None
+    resolved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,12 @@ class UserError(DialtoneError):
 
 
 class Transient(DialtoneError):
-    """Trying again later can succeed: a timeout, a 503, a locked database."""
+    """Trying again later can succeed: a timeout, a 503, a locked database.
+
+    `after`: in how many seconds, where the other side said so.
+    """
+
+    after: float = 0.0
 
 
 class Permanent(DialtoneError):

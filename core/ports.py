@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.conversation import EscalationState
+from core.escalation import Acknowledgement, Notice, SimilarQuestion
 from core.records import Found, Known
 from core.thread import Thread
 
@@ -72,8 +74,62 @@ class VectorIndex(Protocol):
         """How many vectors the collection holds; 0 where it does not exist."""
 
 
+class ChannelHistory(Protocol):
+    """What help channels said, kept fresh while they are read live."""
+
+    def heard(self, event: dict[str, Any]) -> bool:
+        """Learn from one event of Slack's: a message, an edit, a deletion, a reaction.
+
+        When this returns, nothing is answered from what is gone. True where `settle` is wanted,
+        so that what is new is found by meaning too. Events of channels that are not read, and
+        events that come twice, change nothing. Raises Transient where it should be told again.
+        """
+
+    def settle(self) -> None:
+        """Put what was heard into the index. What is lost here is made up for by the next one."""
+
+
 class ThreadStore(Protocol):
     """The help-channel threads that are stored, whatever channel or export they came from."""
 
     def between(self, since: datetime, until: datetime) -> Iterator[Thread]:
         """Threads whose question was asked at or after `since` and before `until`, oldest first."""
+
+
+class PageOwners(Protocol):
+    """Who owns a page, as the page or its source says."""
+
+    def owner_of(self, source: str, path: str) -> str:
+        """The owner as written; empty where none is."""
+
+
+class PastQuestions(Protocol):
+    """Questions that people answered before."""
+
+    def like(self, question: str) -> Sequence[SimilarQuestion]:
+        """Those much like this one, most alike first."""
+
+
+class Notifier(Protocol):
+    """A way to reach people outside of Dialtone.
+
+    A notice has an id, the same at every attempt: what was sent and could not be confirmed is sent
+    again under it, so that a receiver who looks at ids sees it once.
+    """
+
+    @property
+    def name(self) -> str:
+        """What the settings call it."""
+
+    def send(self, notice: Notice) -> Mapping[str, Any]:
+        """Deliver it; what is to be remembered of it, JSON values only.
+
+        Raises Transient where another try may work (`after` says when, where the other side told),
+        Permanent or UserError where this way will not work for this notice.
+        """
+
+    def ask(self, receipt: Mapping[str, Any]) -> Acknowledgement | None:
+        """Who was reached and who took it; None where this way cannot tell. Raises Transient."""
+
+    def tell(self, receipt: Mapping[str, Any], state: EscalationState) -> None:
+        """Somebody took it elsewhere, or it is over. Raises Transient, Permanent."""

@@ -61,14 +61,26 @@ class SlackExportSource(Section):
     audience: Name = "public"
 
 
+class SlackSource(Section):
+    """Slack's channels as they are now, those that the bot is in."""
+
+    type: Literal["slack"]
+    name: Name
+    channels: Channels = ()
+    workspace: str = ""
+    audience: Name = "public"
+
+
 KINDS: dict[str, type[Section]] = {
     "folder": FolderSource,
     "website": WebsiteSource,
     "jsonl": JsonlSource,
     "slack-export": SlackExportSource,
+    "slack": SlackSource,
 }
 """What `type` may say."""
 
 SourceSettings = Annotated[
-    FolderSource | WebsiteSource | JsonlSource | SlackExportSource, Field(discriminator="type")
+    FolderSource | WebsiteSource | JsonlSource | SlackExportSource | SlackSource,
+    Field(discriminator="type"),
 ]

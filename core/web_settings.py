@@ -44,6 +44,8 @@ class HostJwt(Section):
     groups_claim: str = "groups"
     audiences: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Group -> the audiences of documents that its members may see beside the public one."""
+    desk_groups: tuple[str, ...] = ()
+    """Groups whose members may answer at the desk with their token instead of an API key."""
     renew_minutes: int = Field(default=480, ge=1)
     """How long a session may be renewed before the host must vouch for its user again."""
 

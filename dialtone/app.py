@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Self
 
 from core.catalog import Catalog
 from core.db.catalogs import Catalogs
+from core.db.conversation_log import ConversationLog
 from core.db.conversations import Conversations
+from core.db.deliveries import Deliveries
 from core.db.documents import Documents
 from core.db.engine import Database
 from core.db.escalations import Escalations
@@ -16,6 +18,7 @@ from core.db.model_calls import ModelCalls
 from core.db.passages import Passages
 from core.db.people import People
 from core.db.sources import Sources
+from core.db.theme_book import ThemeBook
 from core.db.threads import Threads
 from core.db.vector_ledger import VectorLedger
 from core.db.written_answers import WrittenAnswers
@@ -25,12 +28,15 @@ from core.source_settings import (
     FolderSource,
     JsonlSource,
     SlackExportSource,
+    SlackSource,
     SourceSettings,
     WebsiteSource,
 )
 
 if TYPE_CHECKING:
     from bot.slack.line import Stores
+    from dialtone.channel_history import ChannelHistory
+    from dialtone.human import Human
     from ingest.pipeline import Pipeline, Progress, Summary
     from ingest.threads.history import History
     from retrieval.answer.answerer import ExtractiveAnswerer
@@ -145,12 +151,30 @@ class App:
         return Conversations(self.database)
 
     @cached_property
+    def conversation_log(self) -> ConversationLog:
+        return ConversationLog(self.database)
+
+    @cached_property
+    def theme_book(self) -> ThemeBook:
+        return ThemeBook(self.database)
+
+    @cached_property
     def escalations(self) -> Escalations:
         return Escalations(self.database)
 
     @cached_property
     def catalogs(self) -> Catalogs:
         return Catalogs(self.database)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self.database)
+
+    @cached_property
+    def human(self) -> "Human":
+        from dialtone.human import Human
+
+        return Human(self)
 
     def read_catalog(self) -> Catalog:
         """Read the declared catalog into the database; what is stored then."""
@@ -176,6 +200,12 @@ class App:
         return People(self.database)
 
     @cached_property
+    def channel_history(self) -> "ChannelHistory":
+        from dialtone.channel_history import ChannelHistory
+
+        return ChannelHistory(self)
+
+    @cached_property
     def history(self) -> "History":
         from ingest.threads.history import History
 
@@ -191,6 +221,8 @@ class App:
         """Read one declared source into the database and the index."""
         if isinstance(declared, SlackExportSource):
             return self._ingest_export(declared, progress)
+        if isinstance(declared, SlackSource):
+            return self.channel_history.backfill(declared, progress)
         source = open_source(declared)
         location = declared.url if declared.type == "website" else str(declared.path.absolute())
         with self.writing():
@@ -238,8 +270,8 @@ class App:
 def open_source(declared: SourceSettings) -> Source:
     """The adapter for a declared source of pages."""
     match declared:
-        case SlackExportSource():
-            raise ValueError("a Slack export becomes pages only as stored threads")
+        case SlackExportSource() | SlackSource():
+            raise ValueError("what Slack holds becomes pages only as stored threads")
         case FolderSource():
             from ingest.sources.folder import Folder
 

@@ -1,5 +1,6 @@
 """Is this Dialtone well? Each check says what it found and, where it is wrong, the remedy."""
 
+import asyncio
 import os
 import platform
 import shutil
@@ -46,6 +47,7 @@ def examine(settings: Callable[[], Settings]) -> list[Check]:
             ("sources", _sources),
             ("catalog", _catalog),
             ("language model", _language_model),
+            ("slack", _slack),
         ):
             checks += _looked(name, app, look)
     return checks
@@ -142,6 +144,17 @@ def _language_model(app: App) -> Iterator[Check]:
         counted = "" if usage.counted else "; it does not count its tokens, so they are estimated"
         found = f"{name} answers; {usage.tokens_in + usage.tokens_out} tokens{counted}"
         yield Check("language model", True, found)
+
+
+def _slack(app: App) -> Iterator[Check]:
+    """Tokens, scopes, channels and events, where there is a Slack to talk to."""
+    settings = app.settings.slack
+    if not settings.enabled:
+        return
+    from bot.slack.checkup import examine as examine_slack
+
+    for finding in asyncio.run(examine_slack(settings, app.slack_stores.inbox)):
+        yield Check(finding.name, finding.ok, finding.found, finding.remedy)
 
 
 def _sources(app: App) -> Iterator[Check]:

@@ -16,6 +16,7 @@ from bot.web.sessions import Sessions
 from bot.writing import Answers, Extracting, Writing
 from core.errors import DialtoneError, Transient
 from dialtone.app import App
+from dialtone.human import rules_of
 
 if TYPE_CHECKING:
     from bot.slack.line import Line
@@ -52,6 +53,8 @@ class Surface:
             self._sources_of,
             patience=settings.answer_seconds,
             observer=metrics,
+            rules=rules_of(app.settings.escalation),
+            go_rounds=app.human.run,
         )
         given = settings.secret.get_secret_value()
         self.parts = Parts(
@@ -62,6 +65,8 @@ class Surface:
             origins=Origins(settings),
             limits=Limits(settings.limits),
             metrics=metrics,
+            desk=app.human.desk,
+            deliveries=app.deliveries,
             checks=self._checks(),
         )
 
@@ -76,7 +81,13 @@ class Surface:
         settings.check_complete()
         from bot.slack.line import Line
 
-        return Line(settings, self.assistant, self.crossing, self._app.slack_stores)
+        return Line(
+            settings,
+            self.assistant,
+            self.crossing,
+            self._app.slack_stores,
+            self._app.channel_history,
+        )
 
     def warm(self) -> None:
         """Load the model and open the index, so that the first asker does not wait for it."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.catalog import Catalog, Contact, Entity, Team
+from core.escalation import SimilarQuestion
 
 _SEPARATORS = re.compile(r"[-_.\s]+")
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -26,6 +27,8 @@ class Because(StrEnum):
     CITED = "owner of the cited page"
     SIMILAR = "answered similar questions"
     TRIAGE = "triage"
+    POLICY = "policy"
+    CHOSEN = "chosen by a person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,6 @@ class CitedPage:
 
     title: str
     owner: str
-
-
-@dataclass(frozen=True, slots=True)
-class SimilarQuestion:
-    """An earlier question much like this one, and the team that answered it."""
-
-    text: str
-    team: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,15 @@ class Pipeline:
         summary.seconds = time.monotonic() - started
         return summary
 
+    def store(self, source_id: int, source: Source, paths: Set[str]) -> None:
+        """Bring what is stored of these pages, and of no others, in step with the source.
+
+        What is gone is out of every answer when this returns; what is new waits for `embed`.
+        """
+        pages = [storable(item) for item in source.read({}) if isinstance(item, Document)]
+        self.documents.save(source_id, self._cut(pages))
+        self.documents.remove(source_id, sorted(paths - {page.path for page in pages}))
+
     def embed(self, progress: Progress | None = None) -> int:
         """Give every waiting chunk its vector and remove those of deleted chunks."""
         progress = progress or Progress()

@@ -55,7 +55,8 @@ class Api:
             timeout=_SECONDS,
             retry_handlers=[],
         )
-        self._session: aiohttp.ClientSession | None = None
+        self.scopes: frozenset[str] = frozenset()
+        """What the token may do, as Slack says with every answer."""
 
     async def call(self, method: str, **arguments: Any) -> Json:
         """What Slack answers. Raises Unclear, TooFast or Refused."""
@@ -75,6 +76,8 @@ class Api:
             raise _explained(method, error) from error
         except (aiohttp.ClientError, TimeoutError, SlackClientError, OSError) as error:
             raise Unclear(f"Slack did not answer {method}: {type(error).__name__}.") from error
+        held = str(response.headers.get("x-oauth-scopes") or "")
+        self.scopes = frozenset(part.strip() for part in held.split(",") if part.strip())
         data = response.data
         return data if isinstance(data, dict) else {}
 

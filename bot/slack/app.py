@@ -14,19 +14,27 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from bot.crossing import Lane
 from bot.slack.desk import Desk
 from bot.slack.incoming import read
+from bot.slack.learning import Learning
+from core.ports import ChannelHistory
 
 _ANYTHING = re.compile(".*", re.DOTALL)
 
 
-def make_app(desk: Desk, wake: Callable[[], None]) -> AsyncApp:
+def make_app(
+    desk: Desk, wake: Callable[[], None], history: ChannelHistory | None = None
+) -> AsyncApp:
     """A Bolt app that stores every request before it acknowledges it.
 
-    `wake` is called when something new was stored. Listeners for what needs an answer of its own,
-    such as a form, are added before `listen_to_the_rest`.
+    `wake` is called when something new was stored; `history` learns from every event. Listeners
+    for what needs an answer of its own, such as a form, are added before `listen_to_the_rest`.
     """
+
+    learning = Learning(history, desk.crossing) if history else None
 
     async def store(request: AsyncBoltRequest, next: Callable[[], Awaitable[Any]]) -> Any:  # noqa: A002
         # Before Bolt asks who we are: whatever fails here, Slack hears no ack and sends it again.
+        if learning and request.body.get("type") == "event_callback":
+            await learning.learn(request.body["event"])
         incoming = read(request.body)
         if incoming is None:
             return await next()

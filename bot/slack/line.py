@@ -36,6 +36,7 @@ from core.db.inbox import Inbox
 from core.db.outbox import Outbox
 from core.db.slack_threads import SlackThreads
 from core.errors import DialtoneError, Transient
+from core.ports import ChannelHistory
 from core.slack import Incoming, Kind, NotYet, Outgoing
 from core.slack_settings import Slack
 
@@ -62,7 +63,12 @@ class Line:
     """Listens, works and speaks until it is closed. Replicas share one database."""
 
     def __init__(
-        self, settings: Slack, assistant: Assistant, crossing: Crossing, stores: Stores
+        self,
+        settings: Slack,
+        assistant: Assistant,
+        crossing: Crossing,
+        stores: Stores,
+        history: ChannelHistory | None = None,
     ) -> None:
         api = Api(settings)
         self._crossing = crossing
@@ -97,7 +103,7 @@ class Line:
             Kind.DELETED: _whole(resolution.delete),
             Kind.REACTION: resolution.react,
         }
-        self.bolt: AsyncApp = make_app(self.desk, self._inward.wake)
+        self.bolt: AsyncApp = make_app(self.desk, self._inward.wake, history)
         listen_at_once(self.bolt, self.desk)
         listen_to_the_rest(self.bolt)
         self._socket: AsyncSocketModeHandler | None = None

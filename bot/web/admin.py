@@ -4,60 +4,64 @@ import hashlib
 import hmac
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
-from fastapi.security import APIKeyHeader
+from fastapi import APIRouter, Depends, Path
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from bot.crossing import Lane
-from bot.web.parts import OptionalKey, PartsOf, known_id, post_of
+from bot.web.host_tokens import HostTokens, Refused
+from bot.web.parts import OptionalKey, Parts, PartsOf, known_id, post_of
 from bot.web.problems import Problem, documented, not_found
 from bot.web.shapes import (
     AskerBody,
     ConversationBody,
-    EscalationList,
     MessageBody,
     NewReply,
     TranscriptBody,
 )
-from bot.web.views import conversation_body, escalation_row, message_body
-from core.conversation import Conversation, EscalationState
+from bot.web.views import conversation_body, message_body
+from core.conversation import Conversation
 
 _DESK = "desk"
 """The subject of idempotency keys on this side."""
 _key = APIKeyHeader(name="X-API-Key", auto_error=False)
+_bearer = HTTPBearer(auto_error=False, description="The host page's token, of a desk group.")
+_Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-async def _admin(parts: PartsOf, key: Annotated[str | None, Depends(_key)]) -> None:
+async def admin(parts: PartsOf, key: Annotated[str | None, Depends(_key)], bearer: _Bearer) -> None:
     given = hashlib.sha256((key or "").encode()).hexdigest()
     known = [hmac.compare_digest(given, stored) for stored in parts.settings.admin_hashes]
-    if not any(known):
-        raise Problem(
-            401,
-            "unauthorized",
-            "The API key is missing or not known.",
-            "Send X-API-Key; set DIALTONE_WEB__ADMIN_KEY, or put its hash into web.admin_keys.",
-        )
+    if any(known) or (bearer and await _answers(parts, bearer.credentials)):
+        return
+    raise Problem(
+        401,
+        "unauthorized",
+        "The API key is missing or not known.",
+        "Send X-API-Key; set DIALTONE_WEB__ADMIN_KEY, or put its hash into web.admin_keys.",
+    )
 
 
-router = APIRouter(prefix="/api/v1/admin", tags=["admin"], dependencies=[Depends(_admin)])
+async def _answers(parts: Parts, token: str) -> bool:
+    """Whether the host page vouches for somebody of a group that answers."""
+    if not parts.settings.jwt or not parts.settings.jwt.desk_groups:
+        return False
+    tokens = HostTokens(parts.settings.jwt)
+    try:
+        return (await parts.crossing.over(Lane.CHECK, tokens.read, token)).answers
+    except Refused:
+        return False
+
+
+router = APIRouter(prefix="/api/v1/admin", tags=["admin"], dependencies=[Depends(admin)])
 ConversationId = Annotated[str, Path(description="Any conversation's id.")]
 _ANSWERS = (401, 404, 422, 429, 503)
-
-
-@router.get("/escalations", responses=documented(401, 422, 429, 503))
-async def escalations(
-    parts: PartsOf,
-    state: Annotated[EscalationState | None, Query(description="Only in this state.")] = None,
-) -> EscalationList:
-    """Calls for a human, the newest first."""
-    found = await parts.crossing.over(Lane.READ, parts.assistant.escalations.all, state)
-    return EscalationList(escalations=[escalation_row(item) for item in found])
 
 
 @router.get("/conversations/{conversation_id}", responses=documented(*_ANSWERS))
 async def read(parts: PartsOf, conversation_id: ConversationId) -> TranscriptBody:
     """A whole conversation, and who asked."""
     try:
-        return _transcript(await parts.assistant.read(known_id(conversation_id), None))
+        return transcript(await parts.assistant.read(known_id(conversation_id), None))
     except LookupError:
         raise not_found() from None
 
@@ -88,7 +92,7 @@ async def resolve(parts: PartsOf, conversation_id: ConversationId) -> Conversati
         raise not_found() from None
 
 
-def _transcript(conversation: Conversation) -> TranscriptBody:
+def transcript(conversation: Conversation) -> TranscriptBody:
     asker = conversation.asker
     body = conversation_body(conversation)
     who = AskerBody(user=asker.user or None, name=asker.name or None, email=asker.email or None)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from bot.crossing import Lane
-from bot.web import admin, conversation_routes, health, pages, problems, session_routes
+from bot.web import admin, conversation_routes, desk, health, pages, problems, session_routes
 from bot.web.guard import Guard, ProtectiveHeaders
 from bot.web.metrics import Measured
 from bot.web.origins import Cors
@@ -69,6 +69,7 @@ def create_app(
         session_routes.router,
         conversation_routes.router,
         admin.router,
+        desk.router,
         health.router,
         pages.router(site.front or pages.FULL_PAGE, parts.settings.origins),
         *map(shelf_router, site.shelves),

@@ -25,6 +25,8 @@ class HostUser:
     name: str
     email: str
     audiences: frozenset[str]
+    answers: bool = False
+    """Whether they are in a group that answers at the desk."""
 
 
 class HostTokens:
@@ -83,6 +85,7 @@ class HostTokens:
                 if isinstance(group, str)
                 for audience in settings.audiences.get(group, ())
             ),
+            answers=any(group in settings.desk_groups for group in groups),
         )
 
 

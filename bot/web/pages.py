@@ -17,6 +17,8 @@ STATIC = Path(__file__).parent / "static"
 SCRIPT = "/widget.js"
 SCRIPT_FILE = STATIC / "widget.js"
 FULL_PAGE = STATIC / "page.html"
+DESK_PAGE = STATIC / "desk.html"
+DESK_SCRIPT = STATIC / "desk.js"
 _STYLE = re.compile(rb"<style\b[^>]*>(.*?)</style>", re.DOTALL)
 _CACHE = {".js": "public, max-age=300", ".html": "no-cache"}
 _TYPES = {".js": "text/javascript; charset=utf-8", ".html": "text/html; charset=utf-8"}
@@ -96,6 +98,21 @@ def router(front: Path, ancestors: tuple[str, ...]) -> APIRouter:
     async def bubble(request: Request) -> Response:
         """The bubble, to be put on any allowed site with one script tag."""
         return script.answer(request)
+
+    desk = Page.of(DESK_PAGE)
+    desk_script = Page.of(DESK_SCRIPT)
+
+    @pages.get("/desk", response_class=Response, responses=_shown("text/html", "The desk."))
+    async def desk_page(request: Request) -> Response:
+        """Where people answer: open calls, what was said, claim, reply, resolve."""
+        return desk.answer(request)
+
+    @pages.get(
+        "/desk.js", response_class=Response, responses=_shown("text/javascript", "Its script.")
+    )
+    async def desk_code(request: Request) -> Response:
+        """The desk's script. It needs an API key before it shows anything."""
+        return desk_script.answer(request)
 
     return pages
 

@@ -18,7 +18,9 @@ from bot.web.problems import not_found
 from bot.web.sessions import Session, Sessions, unauthorized
 from bot.web.stopping import Stopping
 from core.conversation import Post
+from core.db.deliveries import Deliveries
 from core.web_settings import Web
+from escalation.desk import Desk
 
 Check = Callable[[], Awaitable[str]]
 """Says what it found; raises where a dependency is away."""
@@ -37,6 +39,8 @@ class Parts:
     origins: Origins
     limits: Limits
     metrics: Metrics
+    desk: Desk
+    deliveries: Deliveries
     checks: Mapping[str, Check] = field(default_factory=dict)
     stopping: Stopping = field(default_factory=Stopping)
 

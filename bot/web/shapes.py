@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from core.conversation import ConversationState, EscalationKind, EscalationState, MessageState, Role
+from core.escalation import DeliveryState, Happening, Purpose, Urgency
 from core.records import AnswerKind
 
 _MOMENT = "2025-03-04T09:30:00Z"
@@ -216,12 +217,56 @@ class EscalationRow(_Shape):
     state: EscalationState
     note: str
     created_at: datetime
+    urgency: Urgency
+    team: str = Field(description="What people call it; empty until it is routed.")
+    why: str = Field(description="Why it went there.")
+    assignee: str | None
+    acknowledged_at: datetime | None
+    answered_at: datetime | None
+    resolved_at: datetime | None
+    undelivered: str | None = Field(
+        description="Why nobody could be told; null where somebody was."
+    )
 
 
 class EscalationList(_Shape):
     """The newest calls first."""
 
     escalations: list[EscalationRow]
+
+
+class HappenedBody(_Shape):
+    """One thing that happened to an escalation."""
+
+    name: Happening
+    actor: str | None
+    at: datetime
+    data: dict[str, Any]
+
+
+class DeliveryBody(_Shape):
+    """Somebody is to be told, or was."""
+
+    purpose: Purpose
+    to: str
+    via: str | None = Field(description="The notifier that is next, or was used.")
+    state: DeliveryState
+    error: str | None
+    attempts: int
+
+
+class Step(_Shape):
+    """Who does it."""
+
+    model_config = _example(author="Dana")
+    author: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_said)]
+
+
+class Reassign(Step):
+    """Who passes it on, and to which team of the catalog."""
+
+    model_config = _example(author="Dana", team="team-storage")
+    team: Annotated[str, Field(min_length=1, max_length=700), AfterValidator(_said)]
 
 
 class NewReply(_Shape):
@@ -244,3 +289,12 @@ class TranscriptBody(ConversationBody):
     """A whole conversation, for those who answer it."""
 
     asker: AskerBody
+
+
+class CallBody(_Shape):
+    """One call for a human: what was said, what happened, who was told."""
+
+    escalation: EscalationRow
+    conversation: TranscriptBody
+    events: list[HappenedBody]
+    deliveries: list[DeliveryBody]

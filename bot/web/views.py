@@ -8,13 +8,16 @@ from bot.web.render import message_html
 from bot.web.shapes import (
     CitationBody,
     ConversationBody,
+    DeliveryBody,
     EscalationBody,
     EscalationRow,
     FeedbackBody,
+    HappenedBody,
     MessageBody,
     SeeAlsoBody,
 )
 from core.conversation import Conversation, Escalation, Message, SeeAlso
+from core.escalation import Delivery, EscalationEvent
 from core.records import Citation
 
 
@@ -70,7 +73,7 @@ def escalation_body(escalation: Escalation) -> EscalationBody:
     )
 
 
-def escalation_row(escalation: Escalation) -> EscalationRow:
+def escalation_row(escalation: Escalation, undelivered: str | None = None) -> EscalationRow:
     """A call for a human, for those who answer it."""
     return EscalationRow(
         id=escalation.id,
@@ -79,6 +82,32 @@ def escalation_row(escalation: Escalation) -> EscalationRow:
         state=escalation.state,
         note=escalation.note,
         created_at=escalation.created_at,
+        urgency=escalation.urgency,
+        team=escalation.team_name,
+        why=escalation.why,
+        assignee=escalation.assignee or None,
+        acknowledged_at=escalation.acknowledged_at,
+        answered_at=escalation.answered_at,
+        resolved_at=escalation.resolved_at,
+        undelivered=undelivered,
+    )
+
+
+def happened_body(event: EscalationEvent) -> HappenedBody:
+    """One thing that happened."""
+    data = {key: value for key, value in event.data.items() if isinstance(value, (str, int))}
+    return HappenedBody(name=event.name, actor=event.actor or None, at=event.at, data=data)
+
+
+def delivery_body(delivery: Delivery) -> DeliveryBody:
+    """One delivery. What it was sent with stays here."""
+    return DeliveryBody(
+        purpose=delivery.purpose,
+        to=delivery.to.name,
+        via=delivery.notifier or None,
+        state=delivery.state,
+        error=delivery.error or None,
+        attempts=delivery.attempts,
     )
 
 

@@ -90,23 +90,6 @@ feedback = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
-escalations = Table(
-    "escalations",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column(
-        "conversation_id",
-        ID,
-        ForeignKey("conversations.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
-    Column("kind", String(20), nullable=False),
-    Column("state", String(20), nullable=False, index=True),
-    Column("note", Text, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-)
-
 # Requests that were carried out, by the key under which their sender may repeat them.
 posts = Table(
     "posts",

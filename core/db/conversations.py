@@ -29,8 +29,8 @@ from core.records import AnswerPart, Citation, Turn
 
 _REMEMBERED = 10
 """Turns of a conversation that a question brings along."""
-_UNSEEN = (EscalationState.OPEN,)
-_UNRESOLVED = (EscalationState.OPEN, EscalationState.ACKNOWLEDGED)
+_UNANSWERED = (EscalationState.OPEN, EscalationState.ACKNOWLEDGED)
+_UNRESOLVED = (*_UNANSWERED, EscalationState.ANSWERED)
 _SAID = (Role.USER, Role.ASSISTANT, Role.HUMAN)
 
 
@@ -163,17 +163,17 @@ class Conversations:
             key = new_id()
             earlier = claim(connection, post, key)
             if not earlier:
-                move(connection, conversation_id, _UNSEEN, EscalationState.ACKNOWLEDGED)
+                move(connection, conversation_id, _UNANSWERED, EscalationState.ANSWERED, author)
                 transcript.turn(ConversationState.WITH_HUMAN, author)
                 transcript.say(Role.HUMAN, text, key, author=author)
                 transcript.save()
             return read_messages(connection, messages.c.id == (earlier or key))[0]
 
-    def resolve(self, conversation_id: str) -> Conversation:
+    def resolve(self, conversation_id: str, author: str = "") -> Conversation:
         """Close a conversation and what was escalated from it. Raises LookupError."""
         with self.database.begin() as connection:
             transcript = Transcript(connection, conversation_id, None)
-            move(connection, conversation_id, _UNRESOLVED, EscalationState.RESOLVED)
+            move(connection, conversation_id, _UNRESOLVED, EscalationState.RESOLVED, author)
             transcript.turn(ConversationState.RESOLVED)
             transcript.save()
             return _read(connection, conversation_id, None)

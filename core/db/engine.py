@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,14 @@ class Database:
         """A connection to read through; it never waits for a writer."""
         with _explained(self), self.engine.connect() as connection:
             yield connection
+
+    def moment(self) -> datetime:
+        """Now, by the one clock that all processes on this database share."""
+        if self.is_sqlite:
+            return datetime.now(UTC)
+        with self.read() as connection:
+            now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+        return now.astimezone(UTC)
 
     @contextmanager
     def writing_alone(self) -> Iterator[None]:

@@ -141,6 +141,14 @@ class Inbox:
                 tomb = {"event_id": f"gone:{place}", "place": place, "kind": Kind.MESSAGE.value}
                 connection.execute(insert(inbox).values(_row(deleted) | tomb | gone))
 
+    def last_received(self) -> datetime | None:
+        """When something came in last."""
+        with self.database.read() as connection:
+            last: datetime | None = connection.execute(
+                select(func.max(inbox.c.received_at))
+            ).scalar_one()
+        return last
+
     def waiting(self) -> int:
         """How many items are not worked off yet."""
         statement = select(func.count()).where(inbox.c.state == InboxState.WAITING.value)

@@ -30,6 +30,13 @@ class People:
                 ]
                 connection.execute(insert(people), rows)
 
+    def all(self, source_id: int) -> dict[str, str]:
+        """What the people of a source are called, by id."""
+        statement = select(people.c.person, people.c.name)
+        with self.database.read() as connection:
+            rows = connection.execute(statement.where(people.c.source_id == source_id))
+            return {row.person: row.name for row in rows}
+
     def names(self, person: str) -> set[str]:
         """Everything that a person of this id is called."""
         statement = select(people.c.name).where(people.c.person == person)
@@ -42,10 +49,14 @@ class People:
         with self.database.read() as connection:
             return set(connection.execute(statement).scalars())
 
-    def forget(self, person: str, digest: str) -> None:
-        """Keep only that somebody with this digest is not to be stored again."""
+    def forget(self, person: str) -> None:
+        """Do not keep any more what somebody is called."""
         with self.database.begin() as connection:
             connection.execute(delete(people).where(people.c.person == person))
+
+    def hide(self, digest: str) -> None:
+        """From now on, whoever has this digest is not stored."""
+        with self.database.begin() as connection:
             connection.execute(delete(forgotten).where(forgotten.c.digest == digest))
             row = {"digest": digest, "forgotten_at": datetime.now(UTC)}
             connection.execute(insert(forgotten).values(**row))

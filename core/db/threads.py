@@ -1,6 +1,6 @@
 """Help-channel threads, whatever channel or export they came from."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,8 +41,8 @@ class Threads:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def known(self, source_id: int) -> dict[str, StoredThread]:
-        """Every stored thread of a source, by path."""
+    def known(self, source_id: int, only: Collection[str] = ()) -> dict[str, StoredThread]:
+        """Every stored thread of a source, or only those of these paths, by path."""
         statement = select(
             threads.c.key,
             threads.c.channel_id,
@@ -52,6 +52,10 @@ class Threads:
             threads.c.asked_at,
             threads.c.last_at,
         ).where(threads.c.source_id == source_id)
+        if only:
+            names = [path.partition("/")[::2] for path in only]
+            place = tuple_(threads.c.channel_id, threads.c.thread_id)
+            statement = statement.where(place.in_(names))
         with self.database.read() as connection:
             rows = connection.execute(statement.order_by(threads.c.asked_at, threads.c.key))
             stored = [StoredThread(*row[:4], Outcome(row[4]), *row[5:]) for row in rows]
@@ -82,6 +86,22 @@ class Threads:
         )
         return next(self._read(_select().where(*named)), None)
 
+    def source_id(self, name: str) -> int:
+        """The id of a source that has threads."""
+        with self.database.read() as connection:
+            named = select(sources.c.id).where(sources.c.name == name)
+            return int(connection.execute(named).scalar_one())
+
+    def fingerprint(self, source_id: int, channel_id: str, thread_id: str) -> str:
+        """What a stored thread was read from; empty where it is not stored."""
+        statement = select(threads.c.fingerprint).where(
+            threads.c.source_id == source_id,
+            threads.c.channel_id == channel_id,
+            threads.c.thread_id == thread_id,
+        )
+        with self.database.read() as connection:
+            return connection.execute(statement).scalar_one_or_none() or ""
+
     def load(self, keys: Sequence[int]) -> Iterator[Thread]:
         """The threads of these keys, oldest first within each few hundred."""
         for part in portions(keys):
@@ -92,20 +112,10 @@ class Threads:
         asked = threads.c.asked_at
         yield from self._paged(_select().where(asked >= since, asked < until))
 
-    def around(self, source_id: int, channel_id: str, moment: datetime) -> list[Thread]:
-        """The threads of a channel that were open at a moment: one of them holds its message."""
-        spans = (
-            threads.c.source_id == source_id,
-            threads.c.channel_id == channel_id,
-            threads.c.asked_at <= moment,
-            threads.c.last_at >= moment,
-        )
-        return list(self._read(_select().where(*spans)))
-
     def recent(
         self, source_id: int, channel_id: str, since: datetime, until: datetime
     ) -> list[Thread]:
-        """The threads of a channel in which something was said in the time, oldest first."""
+        """The threads of a channel that were open in the time, oldest first."""
         spans = (
             threads.c.source_id == source_id,
             threads.c.channel_id == channel_id,

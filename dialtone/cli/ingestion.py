@@ -194,6 +194,45 @@ def slack_export(
     _run(context.obj, lambda _: [check(SlackExportSource, **given)], as_json, strict)
 
 
+@ingest.command()
+def slack(
+    context: typer.Context,
+    source: Name,
+    channels: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Read only channels like this glob, such as 'help-*'; several with commas. A"
+            " private channel is read only where it is named. Default: every public channel"
+            " that the bot is in."
+        ),
+    ] = None,
+    workspace: Annotated[
+        str, typer.Option(help="NAME of NAME.slack.com, for links to messages.")
+    ] = "",
+    audience: Annotated[
+        str, typer.Option(help="Who may see what was said in public channels.")
+    ] = "public",
+    as_json: Json = False,
+    strict: Strict = False,
+) -> None:
+    """Read the channels that the bot is in, newest first, and go on where the last run stopped.
+
+    Waits as long as Slack's limits ask. While `dialtone slack` or `dialtone serve` runs, what is
+    said, edited and deleted afterwards is learned as it happens.
+    """
+    given: dict[str, Any] = {
+        "type": "slack",
+        "name": source,
+        "channels": ",".join(channels or ()),
+        "workspace": workspace,
+        "audience": audience,
+    }
+    from core.settings import check
+    from core.source_settings import SlackSource
+
+    _run(context.obj, lambda _: [check(SlackSource, **given)], as_json, strict)
+
+
 @sources.callback()
 def _sources(context: typer.Context, as_json: Json = False) -> None:
     if context.invoked_subcommand is None:

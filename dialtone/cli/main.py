@@ -6,7 +6,17 @@ from typing import Annotated
 import typer
 
 from dialtone import __version__
-from dialtone.cli import answers, evaluation, ingestion, ownership, serving, upkeep
+from dialtone.cli import (
+    answers,
+    evaluation,
+    forgetting,
+    ingestion,
+    ownership,
+    reports,
+    serving,
+    theming,
+    upkeep,
+)
 from dialtone.cli.context import Place, flush
 
 app = typer.Typer(
@@ -59,9 +69,12 @@ def _place(
 ingestion.register(app)
 answers.register(app)
 evaluation.register(app)
+theming.register(app)
+reports.register(app)
 ownership.register(app)
 serving.register(app)
 upkeep.register(app)
+forgetting.register(app)
 
 
 def main() -> None:

@@ -38,7 +38,15 @@ def serve(context: typer.Context, host: Host = None, port: Port = None) -> None:
             serve_until_stopped(app, console(), listener)
 
 
-def slack(context: typer.Context, host: Host = None, port: Port = None) -> None:
+def slack(
+    context: typer.Context,
+    host: Host = None,
+    port: Port = None,
+    show_manifest: Annotated[
+        bool,
+        typer.Option("--manifest", help="Print the app manifest to paste into Slack, and end."),
+    ] = False,
+) -> None:
     """Answer in Slack until Ctrl-C, without the web pages; docs/slack.md begins at nothing.
 
     Needs SLACK_BOT_TOKEN and, for Socket Mode, SLACK_APP_TOKEN. With `slack.transport: http` it
@@ -46,6 +54,11 @@ def slack(context: typer.Context, host: Host = None, port: Port = None) -> None:
     in Slack too, where these are set.
     """
     with explained():
+        if show_manifest:
+            from bot.slack.manifest import text
+
+            print(text(), end="")
+            return
         from core.settings import load
         from dialtone.app import App
         from dialtone.serving import listen

@@ -4,12 +4,13 @@ What follows such a name is mostly no secret: a type, a variable, a placeholder,
 rule says what its value must look like.
 """
 
+import base64
 import re
 
 from ingest.clean.rule import Rule, rule
 
 _PLACEHOLDER = re.compile(
-    r"^(?:[\[<{$%*(]|x{3,}|\.{3}|…|_{3,}|-{3,}|#{3,}|your|my[-_]?(?:pass|secret|token|key)|some"
+    r"^(?:sha(?:1|256|512):|md5:)|^(?:[\[<{$%*(]|x{3,}|\.{3}|…|_{3,}|-{3,}|#{3,}|your|my[-_]?(?:pass|secret|token|key)|some"
     r"|the[-_]|insert|replace|change[-_]?me|redacted|example|dummy|placeholder|todo|tbd|n/a\b)"
     r"|^(?:\W+|x+|\*+)$|\$\{|\{\{|%s|\.\.\.$",
     re.IGNORECASE,
@@ -28,17 +29,23 @@ _WORDS = frozenset(
     removed rotated stored saved needed provided protected policy manager file path const static
     public private secure sensitive safe unknown unavailable failed error denied mismatch""".split()
 )
+_FILE = re.compile(
+    r"\.(?:ya?ml|json|toml|md|txt|py|js|ts|go|rs|pem|crt|sh|env|ini|conf|html?|log)$"
+)
+_LONG = 20
+"""Characters of which a part of a path seldom has as many."""
 _PASSWORD = r"(?:password|passwd|passphrase|passcode|pass_?word|pwd)"
 _SECRET = (
     r"(?:secret(?:[-_. ]?(?:access[-_. ]?)?key)?|(?:api|access|auth|account|client|private|signing"
     r"|encryption|master|service|shared[-_. ]?access|storage|ssh|deploy|license|app|admin|session"
     r"|webhook|subscription)[-_. ]?(?:key|secret|token)|token|credentials?|api[-_. ]?key|apikey"
-    r"|authorization|cookie|sas|bearer)"
+    r"|authorization|auth|cookie|sas|bearer)"
 )
 _EQUALS = r"\s*(?::=|=>|={1,3}|:(?!/))\s*"
 _VALUE = (
     r"(?:\"(?P<q>[^\"\n]{3,400})|'(?P<s>[^'\n]{3,400})|`(?P<b>[^`\n]{3,400})"
-    r"|(?P<u>[^\s\"'`,;&<>)\]}|]{3,400}))"
+    # A sign that may end a value is part of it where something other than the next name follows.
+    r"|(?P<u>(?:[^\s\"'`,;&<>)\]}|]|[,;&)\]}|](?=[^\s\"'`<>])(?![\w.-]*\s?[=:])){3,400}))"
 )
 
 
@@ -66,6 +73,23 @@ def _is_spoken_password(value: str) -> bool:
     return _is_password(value) and len(value.strip(".,!?")) >= 5 and _mixed(value.rstrip(".,!?"))
 
 
+def _is_basic(value: str) -> bool:
+    """`user:password` in base64."""
+    try:
+        said = base64.b64decode(value + "=" * (-len(value) % 4), validate=True)
+    except ValueError:
+        return False
+    return b":" in said and said.isascii()
+
+
+def _is_bare_password(value: str) -> bool:
+    """One that stands right after the word: letters, digits and at least eight, or a sign."""
+    bare = value.strip(".,!?:()")
+    has_sign = any(not c.isalnum() and c not in "-_./:" for c in bare)
+    letters, digits = any(map(str.isalpha, bare)), any(map(str.isdigit, bare))
+    return _is_password(bare) and letters and digits and (has_sign or len(bare) >= 8)
+
+
 def _is_token(value: str) -> bool:
     """Long, without space, with digits among letters: nothing that anybody says."""
     bare = value.strip()
@@ -74,19 +98,23 @@ def _is_token(value: str) -> bool:
     return any(map(str.isdigit, bare)) and any(map(str.isalpha, bare))
 
 
+def _is_signature(value: str) -> bool:
+    return any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+
+
 def _is_place(value: str) -> bool:
     """A path, an address, a file or a version."""
-    return bool(
-        re.match(r"(?:[.~]{0,2}/|https?://|[A-Za-z]:\\|v?\d+(?:\.\d+)+)", value)
-        or re.search(
-            r"\.(?:ya?ml|json|toml|md|txt|py|js|ts|go|rs|pem|crt|sh|env|ini|conf|html?)$", value
-        )
-        or (
-            value.count("/") >= 2
-            and re.fullmatch(r"[\w./-]+", value) is not None
-            and len(value) < 30
-        )
-    )
+    if re.match(r"(?:https?://|[A-Za-z]:\\|v?\d+(?:\.\d+)+)", value):
+        return True
+    if max(map(len, re.split(r"[/.=+]", value))) >= _LONG:
+        # No folder and no file is called so, but tokens are, and files after them.
+        return False
+    is_path = value.count("/") >= 2 and re.fullmatch(r"[\w./-]+", value) and len(value) < 30
+    return bool(re.match(r"[.~]{0,2}/", value) or _FILE.search(value) or is_path)
+
+
+def _is_spoken_token(value: str) -> bool:
+    return len(value) >= 16 and _is_token(value.rstrip(".!?"))
 
 
 def _is_mixed_key(value: str) -> bool:
@@ -110,7 +138,7 @@ ASSIGNMENTS: tuple[Rule, ...] = (
         "basic-auth",
         r"(?i:\bbasic\s+)(?P<v>[A-Za-z0-9+/_-]{8,}={0,2})(?![A-Za-z0-9])",
         "basic",
-        accept=lambda value: len(value) % 4 == 0 and bool(re.search(r"[A-Z0-9=]", value)),
+        accept=_is_basic,
     ),
     rule(
         "bearer-token",
@@ -145,7 +173,7 @@ ASSIGNMENTS: tuple[Rule, ...] = (
         r"[?&](?i:sig|signature|x-amz-signature|x-amz-security-token|x-goog-signature|access_token"
         r"|auth|api_?key|apikey|code|key|token|sv_sig)=(?P<v>[\w%.~+/-]{16,}=*)",
         "=",
-        accept=_is_token,
+        accept=_is_signature,
     ),
     rule(
         "connection-string",
@@ -214,11 +242,20 @@ ASSIGNMENTS: tuple[Rule, ...] = (
     rule("password", r"(?i:\bpassword\s+)'(?P<v>[^'\n]{3,200})'", "password", accept=_is_given),
     rule(
         "password",
-        _assigned(rf"(?:{_PASSWORD}|(?<![a-z])pass|_pass|(?<![a-z])pw)"),
-        "pass",
+        _assigned(_PASSWORD),
+        "passw",
+        "passp",
+        "passc",
         "pwd",
-        "pw",
+        "pass_w",
         accept=_is_password,
+    ),
+    rule(
+        "password",
+        _assigned(r"(?<![a-z])(?:pass|pw)(?![a-z])"),
+        "pass",
+        "pw",
+        accept=lambda value: _is_password(value) and _mixed(value.rstrip(".,!?")),
     ),
     rule(
         "token",
@@ -246,6 +283,27 @@ ASSIGNMENTS: tuple[Rule, ...] = (
         "cred",
         "login",
         accept=_is_spoken_password,
+    ),
+    rule(
+        "token",
+        r"(?i:\b(?:(?:api|access|auth|secret|account|client|bot|deploy|refresh"
+        r"|bearer|personal access)"
+        r"[ _-]?(?:key|token|secret)|api[ _-]?key|token|secret|pat)\b(?:\s+(?:is|was|=))?:?\s+)"
+        r"[\"'`*]{0,3}(?P<v>[^\s\"'`*,;]{16,400})",
+        "key",
+        "token",
+        "secret",
+        "pat",
+        accept=_is_spoken_token,
+    ),
+    rule(
+        "password",
+        r"(?i:\b(?:password|passwd|passphrase|passcode|pwd)\s+)[\"'`*]{0,3}(?P<v>[^\s\"'`*,;]{6,100})",
+        "passw",
+        "pwd",
+        "passphrase",
+        "passcode",
+        accept=_is_bare_password,
     ),
     rule(
         "token",

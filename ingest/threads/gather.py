@@ -20,6 +20,8 @@ _SPOKE = timedelta(minutes=20)
 """How long those who spoke go on."""
 _NEXT = timedelta(minutes=10)
 """How soon somebody new answers what was last said."""
+LOOK_BACK = _NAMED
+"""How far apart a post and what it goes on with can be."""
 _OPEN = 12
 """Conversations of a channel that are looked at."""
 _ASKS = re.compile(
@@ -66,7 +68,7 @@ def gather(posts: Sequence[Post]) -> tuple[list[Gathered], int]:
             threads[post.thread].posts.append(post)
         elif post.thread:
             orphans += 1
-    joined = set(_join(roots, threads))
+    joined = set(join(roots, threads))
     gathered = [threads[post.id] for post in roots if post.id not in joined]
     for thread in gathered:
         thread.posts[1:] = sorted(thread.posts[1:], key=lambda post: (post.at, post.id))
@@ -77,8 +79,11 @@ def _is_only_a_bot(thread: Gathered) -> bool:
     return all(post.is_bot for post in thread.posts)
 
 
-def _join(roots: Iterable[Post], threads: dict[str, Gathered]) -> Iterator[str]:
-    """Put posts below the question they answer; yields the ids of those that were."""
+def join(roots: Iterable[Post], threads: dict[str, Gathered]) -> Iterator[str]:
+    """Put posts of a channel below the question they answer; yields the ids of those that were.
+
+    `roots` are in order of time, and `threads` has what hangs below each.
+    """
     talks: list[_Open] = []
     for post in roots:
         if post.is_bot:
@@ -87,7 +92,8 @@ def _join(roots: Iterable[Post], threads: dict[str, Gathered]) -> Iterator[str]:
         is_thread = post.replies > 0 or len(own.posts) > 1
         before = None if is_thread else answered(post, talks)
         if before is None:
-            talks.append(_Open(own, post, {each.author for each in own.posts}))
+            last = own.posts[-1] if own.joined else post
+            talks.append(_Open(own, last, {each.author for each in own.posts}))
             del talks[:-_OPEN]
             continue
         before.thread.posts.append(post)

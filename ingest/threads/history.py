@@ -1,6 +1,5 @@
 """A chat platform -> stored threads, doing only what changed and masking before it stores."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from core.thread import Outcome, Thread
 from ingest.clean.cleaner import Cleaner
 from ingest.threads.build import build, fingerprint, hidden_names, without
 from ingest.threads.gather import Gathered, gather
+from ingest.threads.hidden import Hidden
 from ingest.threads.post import PostSource, RoomPosts
 
 _AT_ONCE = 64
@@ -94,7 +94,7 @@ class _Run:
         self._cleaner = Cleaner(history._customers)
         self._summary = HistorySummary()
         self._names = source.names()
-        self._forgotten = history._people.forgotten()
+        self._hidden = Hidden(history._opted_out, history._people.forgotten(), self._names)
         customers = sorted(history._customers.items())
         self._salt = repr((source.salt, customers))
 
@@ -117,7 +117,7 @@ class _Run:
     def _room(self, found: RoomPosts, known: dict[str, StoredThread]) -> set[str]:
         """Store a channel's threads; the paths of those that are there."""
         summary = self._summary
-        hidden = self._hidden(found)
+        hidden = self._hidden.among(found.posts)
         posts = without(found.posts, hidden)
         summary.channels += 1
         summary.messages += len(found.posts) + sum(found.skipped.values())
@@ -167,26 +167,10 @@ class _Run:
         self._history._people.remember(self._source_id, names)
         fresh.clear()
 
-    def _hidden(self, found: RoomPosts) -> set[str]:
-        """People of a channel who opted out or are forgotten, by id or by name."""
-        people = {post.author for post in found.posts}
-        people.update(person for post in found.posts for person in post.mentions)
-        return {person for person in people if person and self._is_hidden(person)}
-
-    def _is_hidden(self, person: str) -> bool:
-        out = self._history._opted_out
-        is_out = person in out or self._names.get(person, person) in out
-        return is_out or digest(person) in self._forgotten
-
     def _named(self, failed: Failed) -> Failed:
         """What a file is called may hold what must not be printed."""
         cleaner = Cleaner(self._history._customers)
         return Failed(cleaner.clean(failed.path), cleaner.clean(failed.reason))
-
-
-def digest(person: str) -> str:
-    """By what a forgotten person is known again without being kept."""
-    return hashlib.sha256(person.encode()).hexdigest()
 
 
 def _untold(found: RoomPosts, known: dict[str, StoredThread]) -> Set[str]:

@@ -1,6 +1,6 @@
 """Stored threads as a Source of documents, so that they are indexed as every page is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from core.db.threads import StoredThread, Threads
 from core.records import Found, Known, Unchanged
@@ -13,13 +13,16 @@ _AT_ONCE = 200
 class StoredThreads:
     """The threads of one source that are knowledge. See core.ports.Source."""
 
-    def __init__(self, name: str, source_id: int, threads: Threads) -> None:
+    def __init__(
+        self, name: str, source_id: int, threads: Threads, *, only: Collection[str] = ()
+    ) -> None:
+        """`only`: paths to read instead of all."""
         self.name = name
         self._source_id = source_id
         self._threads = threads
         self._stored = [
             stored
-            for stored in threads.known(source_id).values()
+            for stored in threads.known(source_id, only).values()
             if stored.outcome is not Outcome.UNANSWERED
         ]
 

@@ -8,11 +8,12 @@ import pytest
 from core.catalog import Catalog, EntityKind
 from core.db.catalogs import Catalogs
 from core.db.engine import Database
+from core.escalation import SimilarQuestion
 from dialtone.demo.session import CATALOG
 from escalation.catalog.assembly import assemble
 from escalation.catalog.entry import Annotations
 from escalation.catalog.folder import read_folder
-from escalation.routing import Because, Case, CitedPage, Route, SimilarQuestion, route
+from escalation.routing import Because, Case, CitedPage, Route, route
 
 NAMED, CITED, SIMILAR, TRIAGE = Because.NAMED, Because.CITED, Because.SIMILAR, Because.TRIAGE
 REORGANISED = {

@@ -217,16 +217,18 @@ class Storm:
                 probability=1.0 if trouble.kind == "refuse_socket" else trouble.probability,
                 seconds=trouble.seconds,
             )
+        cut = 0
         while questions > 0:
             questions -= self._ask(trouble.name, questions)
-            if trouble.kind in ("soft", "hard", "refuse_socket") and self._random.random() < 0.4:
+            if trouble.kind in ("soft", "hard", "refuse_socket") and not cut:
                 hard = trouble.kind != "soft"
-                self.struck[trouble.name] += self.slack.disconnect(hard=hard)
+                cut = self.slack.disconnect(hard=hard)
+                self.struck[trouble.name] += cut
             await asyncio.sleep(self._random.uniform(0.05, 0.6))
         batch = [each for each in self.asked if each.trouble == trouble.name]
         waits = lambda: not any(each in batch for each in self._missing())  # noqa: E731
         await self._until(waits, 45, trouble.name, fail=False)
-        if fault:
+        if fault and not cut:
             self.struck[trouble.name] += fault.struck
         self.slack.clear_faults()
 

@@ -137,7 +137,8 @@ class SlackExport:
             return
         self._known.add(name)
         private = private or bool(entry.get("is_private"))
-        if self._is_wanted(name, private) or self._is_wanted(key, private):
+        is_out = any(fnmatchcase(each, p) for each in (name, key) for p in self._opted_out)
+        if not is_out and (self._is_wanted(name, private) or self._is_wanted(key, private)):
             audience = private_audience(key) if private else self._audience
             rooms[key] = Room(key, name, audience)
 
@@ -158,8 +159,6 @@ class SlackExport:
             )
 
     def _is_wanted(self, name: str, private: bool) -> bool:
-        if any(fnmatchcase(name, each) for each in self._opted_out):
-            return False
         named = [each for each in self._wanted if fnmatchcase(name, each)]
         if private:
             # `*` is no decision to read what is private.

@@ -238,7 +238,7 @@ def test_a_human_takes_over_and_gives_back(store: Conversations, desk: Escalatio
     assert store.reply(key, "Dana", "Hello.", post("r", subject="desk")) == replied
     assert store.get(key, "ada").state is ConversationState.WITH_HUMAN
     assert desk.all(EscalationState.OPEN) == []
-    assert desk.all()[0].state is EscalationState.ACKNOWLEDGED
+    assert desk.all()[0].state is EscalationState.ANSWERED
     asked = store.ask(key, ADA, "Thanks!", "Searching", post("t"))
     assert asked.question.answer_id == ""
     assert store.waiting(timedelta(0)) == []

@@ -91,12 +91,12 @@ def test_a_source_that_is_removed_takes_its_threads(
     assert list(threads.between(MONDAY - timedelta(days=1), MONDAY + timedelta(days=1))) == []
 
 
-def test_the_threads_around_a_moment_are_those_that_were_open(
+def test_recent_threads_are_those_that_were_open_in_the_time(
     threads: Threads, help_id: int
 ) -> None:
     long = thread(0, "C1", said(60, "U2", "Try again"))
     short, elsewhere = thread(10), thread(0, "C2", said(60, "U2", "Try again"))
     threads.save(help_id, [(each, "f") for each in (long, short, elsewhere)])
-    assert threads.around(help_id, "C1", MONDAY + timedelta(minutes=30)) == [long]
     since, until = MONDAY + timedelta(minutes=5), MONDAY + timedelta(minutes=20)
     assert threads.recent(help_id, "C1", since, until) == [long, short]
+    assert threads.recent(help_id, "C1", since + timedelta(minutes=10), until) == [long]

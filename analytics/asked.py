@@ -1,0 +1,43 @@
+"""What somebody asked, without what surrounds it: greetings, code, pasted logs, mentions."""
+
+import re
+
+from core.markup import plain
+
+_FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_URL = re.compile(r"<?https?://\S+")
+_MENTION = re.compile(r"<[@#!][^>]*>|(?<!\w)@[\w.-]+")
+_EMOJI = re.compile(r"(?<!\w):[a-z0-9_+-]+:(?!\w)")
+_GREETING = re.compile(
+    r"^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|howdy)\b"
+    r"(?:\s+(?:all|everyone|everybody|folks|team|there|guys|again)\b)?[\s,.!:-]*)+",
+    re.IGNORECASE,
+)
+_CODE_LINE = re.compile(
+    r"^\s*(?:[$>#|{}\[\]<]|at \S+\(|File \"|\[?\d{1,4}[-/:]\d\d|(?:ERROR|WARN|INFO|DEBUG)\b)"
+    r"|[{};]\s*$|\S{60,}"
+)
+_SPACE = re.compile(r"\s+")
+_MOST = 2_000
+_SENTENCE = re.compile(r"(?<=[.!?。？！])\s+|\n+")
+_ASKS = re.compile(
+    r"[?？]|^(?:how|what|why|where|when|who|which|is|are|can|could|does|do|any)\b", re.IGNORECASE
+)
+
+
+def asked(text: str) -> str:
+    """The prose of a message on one line; all of it where it is nothing but code."""
+    prose = _EMOJI.sub(" ", _MENTION.sub(" ", _URL.sub(" ", _FENCE.sub("\n", text[:20_000]))))
+    lines = [line for line in plain(prose).split("\n") if not _CODE_LINE.search(line)]
+    said = _SPACE.sub(" ", _GREETING.sub("", " \n".join(lines))).strip()
+    return (said or _SPACE.sub(" ", text).strip())[:_MOST]
+
+
+def gist(text: str, most: int = 90) -> str:
+    """The sentence that asks, short enough for a heading."""
+    sentences = [part.strip() for part in _SENTENCE.split(asked(text)) if part.strip()]
+    asking = [part for part in sentences if _ASKS.search(part) and len(part) > 12]
+    chosen = (asking or [part for part in sentences if len(part) > 12] or sentences or [""])[0]
+    if len(chosen) <= most:
+        return chosen
+    return chosen[:most].rsplit(" ", 1)[0].rstrip(" ,;:-") + " …"

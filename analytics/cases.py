@@ -1,0 +1,99 @@
+"""Threads and conversations -> cases."""
+
+import re
+from datetime import timedelta
+
+from analytics.asked import asked
+from analytics.case import Case, Origin, spent
+from core.conversation import Conversation, ConversationState, Message, Role
+from core.records import AnswerKind
+from core.thread import Outcome, Speaker, Thread
+
+_FRUSTRATION = re.compile(
+    r"\b(?:frustrat\w*|annoy\w*|ridiculous|useless|still (?:not|broken|waiting|fails?|stuck)"
+    r"|anyone\?|any update|no (?:one|body) (?:answers?|responds?)|waste of time|give up|driving me)"
+    r"|(?:\?\?\?+|!!!+)|\b(?:wtf|argh+|ugh+)\b",
+    re.IGNORECASE,
+)
+_REOPENED_AFTER = timedelta(hours=1)
+_HUMAN = (Speaker.HELPER, Speaker.BYSTANDER)
+
+
+def case_of_thread(thread: Thread) -> Case | None:
+    """The question of a help-channel thread; None where nothing was asked in words."""
+    question = thread.question
+    if not asked(question.text):
+        return None
+    helping = [message for message in thread.messages[1:] if message.speaker in _HUMAN]
+    moments = [(message.at, message.speaker in _HUMAN) for message in thread.messages]
+    own = [message.text for message in thread.messages if message.speaker is Speaker.ASKER]
+    wait = max(helping[0].at - question.at, timedelta()) if helping else None
+    return Case(
+        key=f"{thread.source}/{thread.path}",
+        origin=Origin.THREAD,
+        text=question.text,
+        asked_at=question.at,
+        asker=question.author,
+        place=f"#{thread.channel}",
+        helpers=tuple(dict.fromkeys(message.author for message in helping)),
+        minutes=spent(moments),
+        first_reply=wait,
+        outcome=thread.outcome,
+        answer=None,
+        reopened=_reopened(thread),
+        frustrated=any(_FRUSTRATION.search(text) for text in own),
+        replies=tuple(message.text for message in helping),
+        links=tuple(link for message in helping for link in message.links),
+        permalink=thread.permalink,
+    )
+
+
+def cases_of_conversation(conversation: Conversation, *, escalated: bool) -> list[Case]:
+    """Every question of a conversation that was put to Dialtone."""
+    asks = [n for n, message in enumerate(conversation.messages) if message.role is Role.USER]
+    ends = [*asks[1:], len(conversation.messages)]
+    return [
+        _case_of_turn(conversation, conversation.messages[begin:end], escalated and end == ends[-1])
+        for begin, end in zip(asks, ends, strict=True)
+        if asked(conversation.messages[begin].text)
+    ]
+
+
+def _case_of_turn(conversation: Conversation, said: tuple[Message, ...], escalated: bool) -> Case:
+    question, replies = said[0], said[1:]
+    humans = [message for message in replies if message.role is Role.HUMAN]
+    answers = [message for message in replies if message.role is Role.ASSISTANT]
+    judged = [message.feedback.helpful for message in replies if message.feedback]
+    kind = answers[0].kind if answers else None
+    solved = judged[-1:] == [True] or conversation.state is ConversationState.RESOLVED
+    helped = bool(humans) or kind in (AnswerKind.ANSWERED, AnswerKind.PARTIAL)
+    return Case(
+        key=f"conversation/{conversation.id}/{question.id}",
+        origin=Origin.CONVERSATION,
+        text=question.text,
+        asked_at=question.created_at,
+        asker=conversation.asker.user or conversation.asker.subject,
+        place=conversation.surface,
+        helpers=tuple(dict.fromkeys(message.author for message in humans)),
+        minutes=spent([(message.created_at, message.role is Role.HUMAN) for message in said]),
+        first_reply=(
+            max(humans[0].created_at - question.created_at, timedelta()) if humans else None
+        ),
+        outcome=(Outcome.SOLVED if solved else Outcome.ANSWERED if helped else Outcome.UNANSWERED),
+        answer=kind,
+        escalated=escalated,
+        helpful=judged[-1] if judged else None,
+        frustrated=bool(_FRUSTRATION.search(question.text)),
+        replies=tuple(message.text for message in humans),
+    )
+
+
+def _reopened(thread: Thread) -> bool:
+    """The asker came back well after it was solved, with more than thanks."""
+    solved = [message.at for message in thread.messages if message.id in thread.resolution]
+    return bool(solved) and any(
+        message.speaker is Speaker.ASKER
+        and message.at - solved[-1] > _REOPENED_AFTER
+        and ("?" in message.text or len(message.text) > 80)
+        for message in thread.messages
+    )

@@ -1,0 +1,122 @@
+"""What kind of theme it is, and so what to do about it. By signs that can be counted and shown."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from analytics.asked import asked
+from analytics.case import Case
+from core.records import AnswerKind
+from core.thread import Outcome
+
+
+class Kind(StrEnum):
+    """What would make a theme smaller."""
+
+    AUTOMATION = "automation candidate"
+    BUG = "product bug"
+    FINDABILITY = "findability"
+    DOCS_GAP = "docs gap"
+    HOW_TO = "how-to"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A kind, how sure it is (0 to 1), and what speaks for it in words."""
+
+    kind: Kind
+    confidence: float
+    evidence: str
+
+
+_REQUEST = re.compile(
+    r"\b(?:please|pls|can (?:you|someone|anyone|we)|could (?:you|someone|anyone|we)|would someone|"
+    r"need (?:access|permission|approval|a review|more quota)|requesting|request for)\b",
+    re.IGNORECASE,
+)
+_ACTION = re.compile(
+    r"\b(?:access|permissions?|approv\w+|restart\w*|re-?run\w*|re-?trigger\w*|quota|limit|merge[ds]?|"
+    r"register\w*|registration|unblock\w*|unlock\w*|grant\w*|renew\w*|rotat\w+|delete|add me|"
+    r"invite|whitelist\w*|provision\w*|reset|bump)\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"^\W*(?:done|merged|approved|granted|restarted|re-?triggered|added|fixed|invited|unlocked|"
+    r"reset|sorted|renewed|bumped|on it|will do|should (?:be good|work) now)\b"
+    r"|\bI(?:'ve| have)? (?:just )?(?:merged|approved|granted|restarted|re-?triggered|added|"
+    r"invited|unlocked|reset|renewed|raised|bumped|re-?ran)\b",
+    re.IGNORECASE,
+)
+_FAILS = re.compile(
+    r"\b(?:errors?|fail(?:s|ed|ing|ure)?|crash\w*|exceptions?|segfault\w*|broken|bug|regression|"
+    r"hangs?|stuck|timeouts?|timed out|500|502|503)\b",
+    re.IGNORECASE,
+)
+_OWNED_UP = re.compile(
+    r"\b(?:bug|regression|known issue|fixed (?:in|on|by)|should be fixed|open(?:ed)? an? issue|"
+    r"file an? issue|outage|incident|broke)\b|/issues/\d+",
+    re.IGNORECASE,
+)
+_HOW = re.compile(r"\b(?:how (?:do|can|to|would|should)|is there a way|what(?:'s| is) the)\b", re.I)
+_NO_PAGE = re.compile(r"/(?:issues|pull|commit|compare|archives)/|/files/", re.IGNORECASE)
+
+
+def judge(cases: Sequence[Case]) -> Judged:
+    """The kind that most signs speak for. `cases` is not empty."""
+    shares = {kind: _share(cases, sign) for kind, (sign, _) in _SIGNS.items()}
+    scores = {kind: share * _SIGNS[kind][1] for kind, share in shares.items()}
+    order = sorted(scores, key=lambda kind: -scores[kind])
+    best, second = order[0], order[1]
+    margin = (scores[best] - scores[second]) / max(scores[best], 1e-9)
+    # Few questions say little, however clearly: as if two more had spoken against.
+    sure = margin * len(cases) / (len(cases) + 2)
+    count = round(shares[best] * len(cases))
+    return Judged(best, round(0.2 + 0.75 * sure, 2), _EVIDENCE[best].format(count, len(cases)))
+
+
+def _share(cases: Sequence[Case], sign: Callable[[Case], bool]) -> float:
+    return sum(map(sign, cases)) / len(cases)
+
+
+def _is_request(case: Case) -> bool:
+    said = asked(case.text)
+    wanted = bool(_ACTION.search(said)) and bool(_REQUEST.search(said))
+    return ((wanted or bool(_ACTION.search(said))) and any(map(_DONE.search, case.replies))) or (
+        wanted and not _HOW.search(said)
+    )
+
+
+def _is_bug(case: Case) -> bool:
+    return bool(_FAILS.search(case.text)) and any(map(_OWNED_UP.search, case.replies))
+
+
+def _has_page(case: Case) -> bool:
+    return any(not _NO_PAGE.search(link) for link in case.links)
+
+
+def _has_no_page(case: Case) -> bool:
+    unknown = case.answer in (AnswerKind.UNKNOWN, AnswerKind.PARTIAL)
+    by_hand = case.outcome is not Outcome.UNANSWERED and bool(case.replies) and not _has_page(case)
+    return unknown or by_hand
+
+
+def _is_how_to(case: Case) -> bool:
+    return bool(_HOW.search(asked(case.text)))
+
+
+_SIGNS: dict[Kind, tuple[Callable[[Case], bool], float]] = {
+    Kind.AUTOMATION: (_is_request, 1.3),
+    Kind.BUG: (_is_bug, 1.3),
+    Kind.FINDABILITY: (_has_page, 1.1),
+    Kind.DOCS_GAP: (_has_no_page, 0.6),
+    Kind.HOW_TO: (_is_how_to, 0.7),
+}
+"""Each kind's sign, and how much one sign says: the rare ones say more."""
+_EVIDENCE = {
+    Kind.AUTOMATION: "{0} of {1} ask for the same action, or a human did it and said so",
+    Kind.BUG: "{0} of {1} report a failure that a human called a bug or an incident",
+    Kind.FINDABILITY: "in {0} of {1} a human gave a link to a page",
+    Kind.DOCS_GAP: "in {0} of {1} a human explained it, without a page to point at",
+    Kind.HOW_TO: "{0} of {1} ask how something is done",
+}

@@ -1,0 +1,1 @@
+"""Cases -> the weekly report, and the forms in which people read it."""

@@ -1,0 +1,1 @@
+"""Texts and their vectors -> themes a reader accepts, with no setting touched."""

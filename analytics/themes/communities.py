@@ -1,0 +1,74 @@
+"""Leiden communities of a graph (Traag, Waltman, van Eck 2019), the same every time."""
+
+import random
+import threading
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.themes.neighbours import Graph
+
+Groups = NDArray[np.int64]
+"""The number of each node's group: shape (nodes,)."""
+
+_one_at_a_time = threading.Lock()
+"""igraph has one source of random numbers for the whole process."""
+
+
+class Communities:
+    """One graph, to be parted at several resolutions."""
+
+    def __init__(self, graph: Graph) -> None:
+        import igraph
+
+        self.size = graph.size
+        self._graph: Any = igraph.Graph(graph.size, graph.ends.tolist())
+        self._weights = graph.weights.tolist()
+
+    def at(self, resolution: float, seed: int = 0) -> Groups:
+        """Groups of nodes, numbered from 0, the largest first.
+
+        They maximise modularity at this resolution: at 1 few large ones, above it more and smaller.
+        """
+        import igraph
+
+        if not self._weights:
+            return np.arange(self.size)
+        with _one_at_a_time:
+            igraph.set_random_number_generator(random.Random(seed))
+            try:
+                found = self._graph.community_leiden(
+                    "modularity", weights=self._weights, resolution=resolution, n_iterations=2
+                )
+            finally:
+                igraph.set_random_number_generator(random)
+        return by_size(np.array(found.membership, np.int64))
+
+
+def by_size(groups: Groups) -> Groups:
+    """The same groups, the largest numbered 0; of two as large, the one met first comes first."""
+    _, first, inverse, counts = np.unique(
+        groups, return_index=True, return_inverse=True, return_counts=True
+    )
+    order = np.lexsort((first, -counts))
+    number = np.empty(len(order), np.int64)
+    number[order] = np.arange(len(order))
+    return number[inverse]
+
+
+def agreement(one: Groups, other: Groups) -> float:
+    """Adjusted Rand index (Hubert, Arabie 1985): 1 the same groups, 0 as by chance."""
+    if not len(one):
+        return 1.0
+    pairs = _pairs(np.unique(one * (int(other.max()) + 1) + other, return_counts=True)[1])
+    rows = _pairs(np.unique(one, return_counts=True)[1])
+    columns = _pairs(np.unique(other, return_counts=True)[1])
+    expected = rows * columns / max(_pairs(np.array([len(one)])), 1.0)
+    most = (rows + columns) / 2
+    return 1.0 if most == expected else (pairs - expected) / (most - expected)
+
+
+def _pairs(counts: Groups) -> float:
+    numbers = counts.astype(np.float64)
+    return float((numbers * (numbers - 1) / 2).sum())

@@ -1,0 +1,137 @@
+"""Are themes those that people see? On labelled texts, beside BERTopic and hand-picked Leiden.
+
+python -m benchmarks.themes labelled.jsonl        # lines with `text` and `label`
+python -m benchmarks.themes --time 100000         # vectors made up: how long it takes
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import adjusted_rand_score, v_measure_score
+
+from analytics.themes.communities import Communities
+from analytics.themes.neighbours import neighbour_graph
+from analytics.themes.themes import find_themes
+from benchmarks.report import publish
+from core.ports import Vectors
+from core.settings import Settings
+from dialtone.app import App
+from dialtone.theming import question_vectors
+
+Finder = Callable[[Sequence[str], Vectors], list[int]]
+_RESOLUTIONS = (0.5, 1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 24.0, 32.0)
+_KEPT = 0.9
+
+
+def main() -> None:
+    """Cluster every file with every system."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("files", nargs="*", type=Path, help="JSONL with `text` and `label`")
+    parser.add_argument("--time", type=int, metavar="COUNT", help="time so many made-up texts")
+    parser.add_argument("--no-peers", action="store_true", help="only our own")
+    arguments = parser.parse_args()
+    missing = [str(file) for file in arguments.files if not file.is_file()]
+    if missing or not (arguments.files or arguments.time):
+        parser.exit(2, f"Name JSONL files of labelled texts; not there: {missing}\n")
+    rows = [row for file in arguments.files for row in _measured(file, not arguments.no_peers)]
+    if arguments.time:
+        rows.append(_timed(arguments.time))
+    publish("themes", rows)
+
+
+def _measured(file: Path, peers: bool) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+    labels = [line["label"] for line in lines]
+    with App(Settings()) as app:
+        texts, vectors = question_vectors(app.embedder, [line["text"] for line in lines])
+    rows = [_scored(file.stem, "Dialtone", _ours, texts, vectors, labels)]
+    rows[0] |= _steadiness(texts, vectors)
+    if peers:
+        rows.append(_best_by_hand(file.stem, vectors, labels))
+        rows.append(_scored(file.stem, "BERTopic", _bertopic, texts, vectors, labels))
+    return rows
+
+
+def _ours(texts: Sequence[str], vectors: Vectors) -> list[int]:
+    return [-1 if at is None else at for at in find_themes(texts, vectors).theme_of]
+
+
+def _bertopic(texts: Sequence[str], vectors: Vectors) -> list[int]:
+    from benchmarks.peers.default_bertopic import bertopic_themes
+
+    return bertopic_themes(texts, vectors)
+
+
+def _scored(
+    name: str,
+    system: str,
+    find: Finder,
+    texts: Sequence[str],
+    vectors: Vectors,
+    labels: Sequence[str | None],
+) -> dict[str, Any]:
+    began = time.perf_counter()
+    groups = find(texts, vectors)
+    seconds = time.perf_counter() - began
+    return {"set": name, "system": system, **_quality(groups, labels), "seconds": seconds}
+
+
+def _quality(groups: Sequence[int], labels: Sequence[str | None]) -> dict[str, Any]:
+    """Over labelled texts; what is unassigned counts as one group."""
+    kept = [(label, at) for label, at in zip(labels, groups, strict=True) if label is not None]
+    truth, found = [label for label, _ in kept], [at for _, at in kept]
+    return {
+        "themes": len(set(groups) - {-1}),
+        "V": float(v_measure_score(truth, found)),
+        "ARI": float(adjusted_rand_score(truth, found)),
+        "unassigned": groups.count(-1) / len(groups) if isinstance(groups, list) else 0.0,
+    }
+
+
+def _steadiness(texts: Sequence[str], vectors: Vectors) -> dict[str, Any]:
+    """Agreement with the themes of the same texts in another order, and of nine tenths of them."""
+    whole = np.array(_ours(texts, vectors))
+    order = np.random.default_rng(1).permutation(len(texts))
+    shuffled = _ours([texts[row] for row in order], vectors[order])
+    part = np.sort(order[: int(len(order) * _KEPT)])
+    fewer = _ours([texts[row] for row in part], vectors[part])
+    return {
+        "other order": float(adjusted_rand_score(whole[order], shuffled)),
+        "without 10%": float(adjusted_rand_score(whole[part], fewer)),
+    }
+
+
+def _best_by_hand(name: str, vectors: Vectors, labels: Sequence[str | None]) -> dict[str, Any]:
+    """Leiden on 20 nearest neighbours by cosine, at the resolution that suits the labels best."""
+    began = time.perf_counter()
+    graph = Communities(neighbour_graph(vectors, min(20, len(vectors) - 1)))
+    tried = [(res, _quality(graph.at(res).tolist(), labels)) for res in _RESOLUTIONS]
+    resolution, best = max(tried, key=lambda one: one[1]["V"] + one[1]["ARI"])
+    seconds = time.perf_counter() - began
+    return {"set": name, "system": f"Leiden at {resolution:g}", **best, "seconds": seconds}
+
+
+def _timed(count: int) -> dict[str, Any]:
+    """So many vectors around a few hundred directions of unequal weight."""
+    import resource
+
+    chance = np.random.default_rng(0)
+    centres = chance.standard_normal((400, 384)).astype(np.float32)
+    share = 1 / np.arange(1, 401) ** 0.7
+    of = chance.choice(400, count, p=share / share.sum())
+    vectors = centres[of] + 1.2 * chance.standard_normal((count, 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    texts = [f"question {row} about subject {at} of all" for row, at in enumerate(of)]
+    labels = [str(at) for at in of]
+    row = _scored(f"{count} made-up texts", "Dialtone", _ours, texts, vectors, labels)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    return row | {"GiB at most": most}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""The rounds: sends escalations on their way, delivers, asks who acknowledged, lets timers fire."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+
+from bot.bell import Bell
+from bot.crossing import Crossing, Lane
+from core.errors import DialtoneError
+
+Go = Callable[[], Sequence[str]]
+"""One round: does everything that is due; the conversations in which it said something."""
+
+_SECONDS = 1.0
+_log = logging.getLogger(__name__)
+
+
+class Rounds:
+    """Goes its rounds until it is closed, and at once when it is woken."""
+
+    def __init__(self, go: Go, crossing: Crossing, bell: Bell) -> None:
+        self._go = go
+        self._crossing = crossing
+        self._bell = bell
+        self._news = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._news.set()
+
+    async def start(self) -> None:
+        """Begin."""
+        self._running = asyncio.create_task(self._run())
+
+    async def close(self) -> None:
+        """End; what is under way is taken up by the next start."""
+        if self._running:
+            self._running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running
+
+    async def _run(self) -> None:
+        while True:
+            self._news.clear()
+            try:
+                for conversation in await self._crossing.over(Lane.DESK, self._go):
+                    self._bell.ring(conversation)
+            except DialtoneError as error:
+                _log.warning("Escalations cannot be worked on yet: %s", error)
+            except Exception:  # noqa: BLE001  one that breaks must not keep the others
+                _log.exception("A round over escalations broke.")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), _SECONDS)

@@ -1,0 +1,104 @@
+"""The desk, for those who answer: open calls, and what may be done with each. Needs an API key."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from bot.crossing import Lane
+from bot.web.admin import admin, transcript
+from bot.web.parts import Parts, PartsOf, known_id
+from bot.web.problems import Problem, documented, not_found
+from bot.web.shapes import CallBody, EscalationList, EscalationRow, Reassign, Step
+from bot.web.views import delivery_body, escalation_row, happened_body
+from core.conversation import Escalation, EscalationState
+from core.db.escalations import Escalations
+from core.errors import UserError
+
+router = APIRouter(prefix="/api/v1/admin", tags=["desk"], dependencies=[Depends(admin)])
+EscalationId = Annotated[str, Path(description="A call's id.")]
+_READ = documented(401, 404, 422, 429, 503)
+_DONE = documented(400, 401, 404, 413, 422, 429, 503)
+
+
+@router.get("/escalations", responses=documented(401, 422, 429, 503))
+async def escalations(
+    parts: PartsOf,
+    state: Annotated[EscalationState | None, Query(description="Only in this state.")] = None,
+) -> EscalationList:
+    """Calls for a human, the newest first."""
+    found = await parts.crossing.over(Lane.READ, _stored(parts).all, state)
+    stuck = {
+        delivery.escalation_id: delivery.error
+        for delivery in await parts.crossing.over(Lane.READ, parts.deliveries.stuck)
+    }
+    return EscalationList(escalations=[escalation_row(item, stuck.get(item.id)) for item in found])
+
+
+@router.get("/escalations/{escalation_id}", responses=_READ)
+async def read(parts: PartsOf, escalation_id: EscalationId) -> CallBody:
+    """One call: the whole conversation, everything that happened, who was told."""
+    key = known_id(escalation_id, "call")
+    try:
+        found = await parts.crossing.over(Lane.READ, _stored(parts).get, key)
+    except LookupError:
+        raise not_found("call") from None
+    conversation = await parts.assistant.read(found.conversation_id, None)
+    events = await parts.crossing.over(Lane.READ, _stored(parts).events, key)
+    told = await parts.crossing.over(Lane.READ, parts.deliveries.of, key)
+    stuck = [one.error for one in told if one.state == "undelivered"]
+    return CallBody(
+        escalation=escalation_row(found, stuck[0] if stuck else None),
+        conversation=transcript(conversation),
+        events=[happened_body(event) for event in events],
+        deliveries=[delivery_body(delivery) for delivery in told],
+    )
+
+
+@router.post("/escalations/{escalation_id}/claim", responses=_DONE)
+async def claim(parts: PartsOf, escalation_id: EscalationId, step: Step) -> EscalationRow:
+    """Take it: the asker is told who looks at it, and the bot stays silent."""
+    key = known_id(escalation_id, "call")
+    return await _done(parts, lambda: parts.desk.acknowledge(key, step.author))
+
+
+@router.post("/escalations/{escalation_id}/resolve", responses=_DONE)
+async def resolve(parts: PartsOf, escalation_id: EscalationId, step: Step) -> EscalationRow:
+    """It is over."""
+    key = known_id(escalation_id, "call")
+    return await _done(parts, lambda: parts.desk.resolve(key, step.author))
+
+
+@router.post("/escalations/{escalation_id}/reopen", responses=_DONE)
+async def reopen(parts: PartsOf, escalation_id: EscalationId, step: Step) -> EscalationRow:
+    """It was not over: it goes out again."""
+    key = known_id(escalation_id, "call")
+    return await _done(parts, lambda: parts.desk.reopen(key, step.author))
+
+
+@router.post("/escalations/{escalation_id}/reassign", responses=_DONE)
+async def reassign(parts: PartsOf, escalation_id: EscalationId, step: Reassign) -> EscalationRow:
+    """Pass it on to another team of the catalog."""
+    key = known_id(escalation_id, "call")
+    return await _done(parts, lambda: parts.desk.reassign(key, step.team, step.author))
+
+
+@router.post("/escalations/{escalation_id}/docs-gap", responses=_DONE)
+async def docs_gap(parts: PartsOf, escalation_id: EscalationId, step: Step) -> EscalationRow:
+    """The docs should have answered this."""
+    key = known_id(escalation_id, "call")
+    return await _done(parts, lambda: parts.desk.docs_gap(key, step.author))
+
+
+def _stored(parts: Parts) -> Escalations:
+    return parts.assistant.escalations
+
+
+async def _done(parts: Parts, step: Callable[[], Escalation]) -> EscalationRow:
+    try:
+        changed = await parts.assistant.handle(step)
+    except LookupError:
+        raise not_found("call") from None
+    except UserError as error:
+        raise Problem(422, "invalid-request", error.message, error.remedy) from None
+    return escalation_row(changed)

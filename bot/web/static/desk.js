@@ -1,0 +1,180 @@
+/* The desk: open calls for a human, what was said, and what to do about each. */
+
+const API = "/api/v1/admin";
+const EVERY = 4000;
+const app = document.getElementById("app");
+const status = document.getElementById("status");
+const kept = (name) => sessionStorage.getItem(`dialtone-desk-${name}`) || "";
+const keep = (name, value) => sessionStorage.setItem(`dialtone-desk-${name}`, value);
+const state = { calls: [], open: null, shown: "", all: false };
+
+function h(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+async function ask(method, path, body, key) {
+  const secret = kept("key");
+  const headers = secret.split(".").length === 3 ? { Authorization: `Bearer ${secret}` } : { "X-API-Key": secret };
+  if (body) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
+  const response = await fetch(API + path, { method, headers, body: body && JSON.stringify(body) });
+  const said = await response.json().catch(() => ({}));
+  if (!response.ok) throw Object.assign(new Error(`${said.detail || response.status} ${said.remedy || ""}`.trim()), { status: response.status });
+  return said;
+}
+
+const say = (text, bad = false) => { status.textContent = text; status.classList.toggle("bad", bad); };
+const moment = (text) => text ? new Date(text).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : "";
+const ago = (text) => {
+  const minutes = Math.max(0, Math.round((Date.now() - new Date(text)) / 60000));
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  return minutes < 1440 ? `${Math.round(minutes / 60)} h ago` : `${Math.round(minutes / 1440)} d ago`;
+};
+const STATES = { open: "waiting", acknowledged: "claimed", answered: "answered", resolved: "resolved" };
+const WHO = { user: "Asker", assistant: "Dialtone", human: "Human", system: "To the asker" };
+
+function gate(problem) {
+  const key = h("input", { id: "key", type: "password", autocomplete: "off", required: true, value: "" });
+  const name = h("input", { id: "name", autocomplete: "name", required: true, maxlength: 100, value: kept("name") });
+  const enter = async (event) => {
+    event.preventDefault();
+    keep("key", key.value.trim());
+    keep("name", name.value.trim());
+    await refresh();
+  };
+  app.replaceChildren(h("main", { class: "wide" }, h("form", { class: "gate", onsubmit: enter },
+    h("h2", {}, "Who is answering?"),
+    problem ? h("p", { class: "alert", role: "alert" }, problem) : null,
+    h("label", { for: "name" }, "Your name, as askers see it"), name,
+    h("label", { for: "key" }, "API key, or the token of your portal"), key,
+    h("div", { class: "row" }, h("button", { class: "act main" }, "Open the desk")))));
+  name.focus();
+}
+
+function list() {
+  const calls = state.calls.filter((call) => state.all || call.state !== "resolved");
+  const rank = (call) => (call.state === "open" ? 0 : 2) + (call.kind === "emergency" ? 0 : 1) - (call.undelivered ? 4 : 0);
+  calls.sort((a, b) => rank(a) - rank(b) || a.created_at.localeCompare(b.created_at));
+  const row = (call) => h("li", {}, h("button", { class: "call", "aria-current": String(call.id === state.open), onclick: () => choose(call.id) },
+    h("strong", { class: call.kind === "emergency" && call.state === "open" ? "bad" : null }, call.kind === "emergency" ? "Emergency" : call.urgency === "high" ? "Urgent call" : "Call", ` for ${call.team || "nobody yet"}`),
+    h("span", {}, `${STATES[call.state]}${call.assignee ? ` by ${call.assignee}` : ""} · ${ago(call.created_at)}`),
+    call.note ? h("span", {}, call.note.slice(0, 120)) : null,
+    call.undelivered ? h("span", { class: "bad tag" }, "Nobody could be told") : null));
+  const toggle = h("button", { class: "call", "aria-pressed": String(state.all), onclick: () => { state.all = !state.all; draw(); } }, state.all ? "Hide what is resolved" : "Show what is resolved, too");
+  return h("nav", { "aria-label": "Calls" }, calls.length ? h("ul", {}, calls.map(row)) : h("p", { class: "none" }, "Nobody waits for a human."), toggle);
+}
+
+function said(message) {
+  const body = message.html ? h("div", {}) : h("div", { class: "plain" }, message.text);
+  // Cut to an allow-list by the server, as for the bubble.
+  if (message.html) body.innerHTML = message.html;
+  const links = message.citations.filter((c) => c.url).map((c) => h("li", {}, h("a", { href: c.url, rel: "noreferrer", target: "_blank" }, `[${c.number}] ${c.title}`)));
+  return h("div", { class: `said ${message.role}` }, h("b", {}, `${message.author || WHO[message.role]} · ${moment(message.created_at)}`), body, links.length ? h("ul", {}, links) : null);
+}
+
+const WORDS = {
+  opened: "called for a human", routed: "sent to the owner", delivered: "delivered", undelivered: "could not be delivered",
+  paged: "paged", paged_again: "paged again", ringing: "rings", paging_failed: "paging failed", pages_exhausted: "nobody acknowledged",
+  acknowledged: "claimed", answered: "answered", resolved: "resolved", reopened: "opened again", reassigned: "passed on",
+  reminded: "reminded", breached: "overdue", docs_gap: "marked as a docs gap",
+};
+
+function detail(found) {
+  const call = found.escalation, talk = found.conversation;
+  const over = call.state === "resolved";
+  const reply = h("textarea", { id: "reply", maxlength: 10000 });
+  const team = h("input", { id: "team", placeholder: "team-storage" });
+  const act = (label, what, more) => h("button", { class: `act ${more?.main ? "main" : ""}`, type: "button", onclick: () => step(what, more?.body?.()) }, label);
+  const send = async (event) => {
+    event.preventDefault();
+    const text = reply.value.trim();
+    if (!text) return reply.focus();
+    const done = await doing("Sent.", () => ask("POST", `/conversations/${call.conversation_id}/replies`, { author: kept("name"), text }, crypto.randomUUID()));
+    if (done) reply.value = "";
+    await refresh();
+  };
+  const who = talk.asker.name || talk.asker.email || talk.asker.user || "somebody who did not sign in";
+  return h("section", { "aria-label": "The call" },
+    h("h2", {}, `${call.kind === "emergency" ? "Emergency" : "Call"} of ${who}`),
+    call.undelivered ? h("p", { class: "alert", role: "alert" }, `Nobody could be told of this: ${call.undelivered}`) : null,
+    h("dl", {},
+      h("dt", {}, "State"), h("dd", {}, `${STATES[call.state]}${call.assignee ? ` by ${call.assignee}` : ""}`),
+      h("dt", {}, "Team"), h("dd", {}, call.team || "not routed yet"),
+      h("dt", {}, "Because"), h("dd", {}, call.why || "—"),
+      h("dt", {}, "Urgency"), h("dd", {}, call.urgency),
+      h("dt", {}, "Since"), h("dd", {}, moment(call.created_at)),
+      call.acknowledged_at ? [h("dt", {}, "Claimed"), h("dd", {}, moment(call.acknowledged_at))] : null),
+    h("div", { class: "row" },
+      over ? act("Open again", "reopen") : [call.assignee === kept("name") ? null : act("Claim", "claim", { main: true }), act("Resolve", "resolve"), act("This was a docs gap", "docs-gap")]),
+    h("h3", {}, "What was said"), talk.messages.map(said),
+    over ? null : h("form", { onsubmit: send }, h("label", { for: "reply" }, `Answer ${who}`), reply, h("div", { class: "row" }, h("button", { class: "act main" }, "Send"))),
+    over ? null : h("form", { class: "row", onsubmit: (event) => { event.preventDefault(); if (team.value.trim()) step("reassign", { team: team.value.trim() }); } },
+      h("label", { for: "team" }, "Pass on to", team), h("button", { class: "act" }, "Pass on")),
+    h("h3", {}, "What happened"),
+    h("ol", { class: "events" }, found.events.map((event) => h("li", {}, `${moment(event.at)}: ${event.actor ? `${event.actor}, ` : ""}${WORDS[event.name] || event.name}${event.data.via ? ` by ${event.data.via}` : ""}${event.data.error ? ` (${event.data.error})` : ""}`))));
+}
+
+async function doing(words, work) {
+  try {
+    await work();
+    say(words);
+    return true;
+  } catch (error) {
+    say(error.message, true);
+    return false;
+  }
+}
+
+async function step(what, body) {
+  await doing("Done.", () => ask("POST", `/escalations/${state.open}/${what}`, { author: kept("name"), ...body }));
+  await refresh();
+}
+
+async function choose(id) {
+  state.open = id;
+  state.shown = "";
+  history.replaceState(null, "", `#${id}`);
+  await refresh();
+}
+
+let found = null;
+function draw() {
+  const typed = document.getElementById("reply");
+  const at = document.activeElement?.id;
+  const words = typed ? typed.value : "";
+  const pane = found ? detail(found) : h("section", {}, h("p", { class: "none" }, "Choose a call on the left."));
+  app.replaceChildren(h("main", {}, list(), pane));
+  const anew = document.getElementById("reply");
+  if (anew && words) anew.value = words;
+  if (at) document.getElementById(at)?.focus();
+}
+
+async function refresh() {
+  if (!kept("key")) return gate();
+  try {
+    const listed = await ask("GET", "/escalations");
+    state.calls = listed.escalations;
+    found = state.open ? await ask("GET", `/escalations/${state.open}`) : null;
+  } catch (error) {
+    if (error.status === 401) { keep("key", ""); return gate("That key opens nothing here."); }
+    if (error.status === 404) { state.open = null; found = null; }
+    return say(`${error.message || "The desk cannot be reached."} It tries again.`, true);
+  }
+  const now = JSON.stringify([state.calls, found, state.open, state.all]);
+  if (now !== state.shown) { state.shown = now; draw(); }
+  const waiting = state.calls.filter((call) => call.state === "open").length;
+  say(waiting ? `${waiting} waiting for a human.` : "Nobody waits for a human.");
+}
+
+addEventListener("hashchange", () => { if (location.hash.slice(1) !== state.open) choose(location.hash.slice(1)); });
+state.open = location.hash.slice(1) || null;
+refresh();
+setInterval(() => { if (!document.hidden && kept("key") && !document.querySelector("form.gate")) refresh(); }, EVERY);
