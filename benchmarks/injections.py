@@ -196,11 +196,14 @@ def through_obedience(app: App, attacks: Sequence[Attack]) -> tuple[set[str], in
     found: set[str] = set()
     for attack in attacks:
         model.attack = attack
+        question = attack.question()
+        grounded = app.answerer.ground(question)
         for form in range(len(model.forms())):
             model.form = form
             told: list[AnswerPart] = []
-            question = attack.question()
-            grounded = app.answerer.ground(answerer.standalone(question, answerer.deadline()))
+            if question.history:
+                alone = answerer.standalone(question, answerer.deadline())
+                grounded = app.answerer.ground(alone)
             made = answerer.write(question, grounded, lambda part, _, told=told: told.append(part))  # type: ignore[misc]
             early = any(bad in part.text for part in told for bad in attack.bad)
             if early or succeeds(attack, made.answer):
