@@ -1,10 +1,11 @@
 """Every sentence that people read from Dialtone, whatever the surface."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
+from bot.age import age as age
+from bot.past_messages import remarks, thread_place
 from core.conversation import Escalation, EscalationKind
-from core.records import Answer, AnswerKind, Citation, Page
+from core.records import Answer, AnswerKind, Citation, DocumentKind, Page
 from escalation.policy import Action, Verdict
 
 
@@ -29,6 +30,7 @@ def answer_markdown(answer: Answer) -> str:
         else:
             lines.append(f"{part.text}\n\n[{part.citation}]")
         before = part.citation
+    lines += [f"*{remark}*" for remark in remarks(answer)]
     return "\n\n".join(lines)
 
 
@@ -139,17 +141,7 @@ def escalated(escalation: Escalation) -> str:
 
 
 def where(citation: Citation) -> str:
-    """A citation's place: page title, then heading."""
+    """A citation's place: page title, then heading; of a thread its channel and first words."""
+    if citation.kind is DocumentKind.THREAD:
+        return f"{thread_place(citation.channel, solved=citation.solved)}: {citation.title}"
     return f"{citation.title} > {citation.heading}" if citation.heading else citation.title
-
-
-def age(moment: datetime | None, now: datetime | None = None) -> str:
-    """How old a source is, in words; empty where its age is not known."""
-    if moment is None:
-        return ""
-    days = ((now or datetime.now(UTC)) - moment).days
-    for size, unit in ((365, "year"), (30, "month"), (7, "week"), (1, "day")):
-        if days >= size:
-            count = days // size
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
-    return "today"

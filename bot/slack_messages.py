@@ -185,3 +185,44 @@ def gone() -> str:
 def shared() -> str:
     """To who shared an answer."""
     return "Shared in the channel."
+
+
+CARD_TITLE = "Somebody asks for a human"
+CARD_REMINDER = "Still waiting for a human"
+CARD_BREACH = "Overdue: nobody has moved"
+CARD_CLAIM = "Claim"
+CARD_ANSWER = "Answer"
+CARD_RESOLVE = "Resolve"
+CARD_DOCS_GAP = "This was a docs gap"
+CARD_REASSIGN = "Pass on to…"
+CARD_HINT = "What you write in this thread reaches the asker, and what they add comes here."
+
+
+def card_said(author: str, text: str) -> str:
+    """What was said elsewhere in a call, for the thread of its card."""
+    return f"{author}: {text}"
+
+
+def card_step(actor: str, what: str) -> str:
+    """What somebody did with a call, for the thread of its card."""
+    return f"{actor}: {what}"
+
+
+def card_answer(user: str) -> str:
+    """To who pressed Answer: they have it now, and know how to speak."""
+    return f"{user} has it. Write here: this thread reaches the asker."
+
+
+def card_where(link: str) -> str:
+    """Where it was asked."""
+    return f"It was asked here: {link}"
+
+
+CARD_STEPS = {
+    "acknowledged": "claimed it",
+    "resolved": "resolved it",
+    "reopened": "opened it again",
+    "reassigned": "passed it on",
+    "docs_gap": "says the docs should have answered this",
+}
+THE_ASKER = "The asker"

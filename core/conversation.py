@@ -114,6 +114,8 @@ class Message:
     """Of a question: the id that its answer has or will have; empty where none is due."""
     feedback: Feedback | None = None
     state: MessageState = MessageState.COMPLETE
+    notes: tuple[str, ...] = ()
+    """Of an answer: what is said below it about past threads. Its text ends with them, too."""
 
 
 @dataclass(frozen=True, slots=True)

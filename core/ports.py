@@ -70,6 +70,9 @@ class VectorIndex(Protocol):
     ) -> list[list[tuple[int, float]]]:
         """For each row of `vectors`: (chunk id, cosine similarity), best first, merged."""
 
+    def fetch(self, collection: str, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The vectors of these chunk ids; those that are not there are left out."""
+
     def count(self, collection: str) -> int:
         """How many vectors the collection holds; 0 where it does not exist."""
 

@@ -132,6 +132,10 @@ class Passage:
     audience: str
     score: float = 0.0
     kind: DocumentKind = DocumentKind.PAGE
+    channel: str = ""
+    """The help channel of a thread."""
+    solved: bool = False
+    """Whether somebody in the thread said that it was solved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,9 @@ class Page:
     score: float
     passages: tuple[Passage, ...]
     kind: DocumentKind = DocumentKind.PAGE
+    channel: str = ""
+    solved: bool = False
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,8 @@ class Question:
     audiences: frozenset[str] = frozenset({PUBLIC})
     sources: frozenset[str] = frozenset()
     """Search only these; empty means every source."""
+    exclude_threads: frozenset[tuple[str, str]] = frozenset()
+    """Threads to be left out: (channel, id of any message of the thread)."""
 
 
 class AnswerKind(StrEnum):
@@ -190,6 +199,10 @@ class Citation:
     quote: str
     updated_at: datetime | None = None
     kind: DocumentKind = DocumentKind.PAGE
+    channel: str = ""
+    """The help channel of a thread."""
+    solved: bool = False
+    """Whether somebody in the thread said that it was solved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +211,29 @@ class AnswerPart:
 
     text: str
     citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """That the same was asked in help channels before."""
+
+    count: int
+    since: datetime
+    """When it was first asked, of those that count."""
+    or_more: bool = False
+    """Whether only so many were looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A thread and a page that give different numbers for what seems to be the same."""
+
+    thread: Page
+    thread_says: str
+    page_title: str
+    page_url: str
+    page_says: str
+    page_updated_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +248,10 @@ class Answer:
     see_also: tuple[Page, ...]
     searched: tuple[str, ...]
     """Names of the sources that were searched."""
+    asked_before: AskedBefore | None = None
+    contradictions: tuple[Contradiction, ...] = ()
+    outdated: tuple[int, ...] = ()
+    """Numbers of the citations that are threads of an age at which they may no longer hold."""
     clarifying: tuple[str, ...] = ()
     """Cases that have different answers, where the question does not say which one it is about:
     the reply is to ask that. There are no parts then."""

@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.escalation_settings import EscalationSettings
 from core.history_settings import History
 from core.model_settings import Model
+from core.past_settings import PastSettings
 from core.section import Section
 from core.settings_problems import explain
 from core.slack_settings import Slack
@@ -109,6 +110,7 @@ class Settings(Section):
     embedding: Embedding = Embedding()
     chunking: Chunking = Chunking()
     search: Search = Search()
+    past: PastSettings = PastSettings()
     answer: AnswerSettings = AnswerSettings()
     sources: tuple[SourceSettings, ...] = ()
     web: Web = Web()

@@ -16,6 +16,7 @@ from core.db.engine import Database
 from core.db.escalations import Escalations
 from core.db.model_calls import ModelCalls
 from core.db.passages import Passages
+from core.db.past import Past
 from core.db.people import People
 from core.db.sources import Sources
 from core.db.theme_book import ThemeBook
@@ -91,6 +92,10 @@ class App:
         return Passages(self.database)
 
     @cached_property
+    def past(self) -> Past:
+        return Past(self.database)
+
+    @cached_property
     def embedder(self) -> Embedder:
         from retrieval.embedder import SentenceTransformerEmbedder
 
@@ -115,17 +120,25 @@ class App:
 
     @cached_property
     def search(self) -> "Search":
+        from retrieval.past import Memory
         from retrieval.search import Search
 
         if self.settings.search.vectors:
             self.ledger.check_model(self.embedder.model)
-        return Search(self.passages, self.index, self.embedder, self.settings.search)
+        return Search(
+            self.passages,
+            self.index,
+            self.embedder,
+            self.settings.search,
+            memory=Memory(self.passages, self.index, self.past),
+            past=self.settings.past,
+        )
 
     @cached_property
     def answerer(self) -> "ExtractiveAnswerer":
         from retrieval.answer.answerer import ExtractiveAnswerer
 
-        return ExtractiveAnswerer(self.search, self.settings.answer)
+        return ExtractiveAnswerer(self.search, self.settings.answer, self.settings.past)
 
     @cached_property
     def chat(self) -> "Chat":
@@ -229,7 +242,17 @@ class App:
             source_id = self.sources.open(source.name, declared.type, location)
             summary = self.pipeline.read(source, source_id, progress)
             self.sources.close_run(source_id, summary.counts())
+            self.relink()
         return summary
+
+    def relink(self) -> int:
+        """Find anew which pages were linked in which threads; how many links there are.
+
+        To be called after pages or threads have changed.
+        """
+        from retrieval.links import resolve
+
+        return self.past.relink(resolve)
 
     def _ingest_export(self, declared: SlackExportSource, progress: "Progress | None") -> "Summary":
         """First the threads, then the documents that the answered ones make."""
@@ -257,6 +280,7 @@ class App:
             summary.seconds += history.seconds
             summary.failed[:0] = history.failed
             self.sources.close_run(source_id, summary.counts())
+            self.relink()
         return summary
 
     @contextmanager

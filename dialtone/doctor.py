@@ -46,6 +46,7 @@ def examine(settings: Callable[[], Settings]) -> list[Check]:
             ("index in step", _in_step),
             ("sources", _sources),
             ("catalog", _catalog),
+            ("escalations", _escalations),
             ("language model", _language_model),
             ("slack", _slack),
         ):
@@ -201,4 +202,21 @@ def _catalog(app: App) -> Iterator[Check]:
             False,
             f"owns {names}{more} and does not exist; questions go to {', '.join(sorted(takers))}",
             "Give them an owner in the catalog, then run `dialtone catalog load`.",
+        )
+
+
+def _escalations(app: App) -> Iterator[Check]:
+    unrouted = len(app.escalations.unrouted())
+    stuck = app.deliveries.stuck()
+    if not unrouted and not stuck:
+        yield Check("escalations", True, "everybody who is to be told of one was told")
+    if unrouted:
+        found = f"{unrouted:,} calls for a human wait for a running server"
+        yield Check("escalations", False, found, "Start one: dialtone serve")
+    for delivery in stuck:
+        yield Check(
+            f"undelivered {delivery.escalation_id}",
+            False,
+            f"{delivery.purpose.value} to {delivery.to.name}: {delivery.error}",
+            "Mend the notifier, or answer at the desk (/desk); it is tried again now and then.",
         )

@@ -40,6 +40,11 @@ class Human:
         self._patience = patience
         self._say = sentences(self._settings.phone)
         self.notifiers: dict[str, Notifier] = {**declared(self._settings), **(extra or {})}
+        if app.settings.slack.enabled:
+            from bot.slack.notifying import SlackNotifier
+
+            slack = SlackNotifier(app.slack_stores.outbox, app.settings.slack, app.catalogs.load)
+            self.notifiers = {slack.name: slack, **self.notifiers}
 
     @property
     def _usual(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ class AskedQuestion:
     text: str
     title: str = ""
     history: tuple[Turn, ...] = ()
+    exclude_threads: frozenset[tuple[str, str]] = frozenset()
     fields: Mapping[str, Any] = field(default_factory=dict)
     """The whole line, for whoever knows more of its keys."""
 
@@ -28,7 +29,13 @@ class AskedQuestion:
 
     def question(self, **scope: Any) -> Question:
         """The question to ask, within the given audiences and sources."""
-        return Question(self.text, title=self.title, history=self.history, **scope)
+        return Question(
+            self.text,
+            title=self.title,
+            history=self.history,
+            exclude_threads=self.exclude_threads,
+            **scope,
+        )
 
 
 def read_questions(file: Path) -> Iterator[AskedQuestion]:
@@ -61,6 +68,7 @@ def _asked(file: Path, number: int, line: str) -> AskedQuestion:
             text=_last_turn(text),
             title=title,
             history=tuple(_turn(turn) for turn in fields.get("history") or ()),
+            exclude_threads=frozenset(map(_thread, _excluded(fields))),
             fields=fields,
         )
     except (ValueError, RecursionError) as error:
@@ -75,6 +83,24 @@ def _turn(turn: object) -> Turn:
         case {"role": str(role), "text": str(text)}:
             return Turn(role, text)
     raise ValueError("each turn of a 'history' has a 'role' and a 'text'")
+
+
+def _excluded(fields: Mapping[str, Any]) -> list[object]:
+    """The threads that may not answer; among them the one that the question itself is from."""
+    given = fields.get("exclude_threads") or []
+    if not isinstance(given, list):
+        raise ValueError("'exclude_threads' is a list")
+    own = fields.get("thread")
+    return [*given, own] if isinstance(own, dict) else given
+
+
+def _thread(thread: object) -> tuple[str, str]:
+    match thread:
+        case {"channel": str(channel), "ts": str(ts)}:
+            return channel.removeprefix("#"), ts
+        case {"channel": str(channel), "ts": int(ts) | float(ts)}:
+            return channel.removeprefix("#"), f"{ts:.6f}"
+    raise ValueError("each of 'exclude_threads' has a 'channel' and a 'ts'")
 
 
 def _last_turn(text: str) -> str:

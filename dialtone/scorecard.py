@@ -42,6 +42,7 @@ class Scorecard:
             by_corpus.setdefault(outcome.labelled.corpus or EVERYTHING, []).append(outcome)
         if len(by_corpus) < 2:
             return by_corpus
+        by_corpus.pop(EVERYTHING, None)
         return {EVERYTHING: list(self.outcomes), **dict(sorted(by_corpus.items()))}
 
 
@@ -61,7 +62,7 @@ def _ask(app: App, question: Labelled) -> Outcome:
     result = app.search.find(question.asked.question(), _DEPTH)
     measures = None
     if question.relevant:
-        measures = measure(_ranking(question, result.pages), question.relevant)
+        measures = measure(ranking_of(question, result.pages), question.relevant)
     judged = None
     if question.answerable is not None:
         answer = app.answerer.answer_from(result)
@@ -69,7 +70,7 @@ def _ask(app: App, question: Labelled) -> Outcome:
     return Outcome(question, result.pages, measures, judged)
 
 
-def _ranking(question: Labelled, pages: Sequence[Page]) -> list[object]:
+def ranking_of(question: Labelled, pages: Sequence[Page]) -> list[object]:
     """Relevant pages by their path, others by all that they are.
 
     A path that two sources have counts once, where it comes first.
@@ -108,3 +109,11 @@ def differences(first: Scorecard, second: Scorecard) -> dict[str, Difference]:
     return {
         name: compare([a[name] for a, _ in pairs], [b[name] for _, b in pairs]) for name in MEASURES
     }
+
+
+def better(first: Scorecard, second: Scorecard) -> str:
+    """`first` or `second`, or empty where the questions cannot tell: by reciprocal rank."""
+    found = differences(first, second).get("MRR")
+    if found is None or found.low <= 0 <= found.high:
+        return ""
+    return "second" if found.mean > 0 else "first"

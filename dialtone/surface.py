@@ -79,7 +79,7 @@ class Surface:
         if not settings.enabled:
             return None
         settings.check_complete()
-        from bot.slack.line import Line
+        from bot.slack.line import Helpers, Line
 
         return Line(
             settings,
@@ -87,6 +87,7 @@ class Surface:
             self.crossing,
             self._app.slack_stores,
             self._app.channel_history,
+            Helpers(self._app.escalations, self._app.human.desk),
         )
 
     def warm(self) -> None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.db.passages import Passages, Place, Scopes
+from core.past_settings import PastSettings
 from core.ports import Embedder, VectorIndex, Vectors
 from core.records import Page, Passage, Question
 from core.settings import Search as SearchSettings
 from retrieval.fuse import Scores, score
+from retrieval.past import NOTHING, Memory, Remembered
 from retrieval.query import Query, understand
 from retrieval.words import stem
 
@@ -48,6 +50,9 @@ class Result:
     """Cosine of the question and each passage that the vector search brought."""
     searched: tuple[str, ...]
     """The sources that were searched."""
+    support: float = 0.0
+    """What the best page scores on its own words, whatever past threads say of it."""
+    past: Remembered = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ class _Batch:
     """By query, earlier ones included: see `Result.weights`."""
     size: int
     """How many passages the index holds, at least."""
+    excluded: Sequence[frozenset[int]]
+    """By query, the documents of threads that are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,8 @@ class _Ranking:
     """What one query shows: chunk ids by page id, both best first."""
 
     scores: Scores
+    pages: Mapping[int, float]
+    """Scores of the pages with what past threads add."""
     shown: Mapping[int, Sequence[int]]
 
 
@@ -76,12 +85,21 @@ class Search:
     """Finds the pages that answer a question, among those that the asker may see."""
 
     def __init__(
-        self, passages: Passages, index: VectorIndex, embedder: Embedder, settings: SearchSettings
+        self,
+        passages: Passages,
+        index: VectorIndex,
+        embedder: Embedder,
+        settings: SearchSettings,
+        *,
+        memory: Memory | None = None,
+        past: PastSettings | None = None,
     ) -> None:
         self._passages = passages
         self._index = index
         self._embedder = embedder
         self._settings = settings
+        self._past = past or PastSettings()
+        self._memory = memory if self._past.threads else None
 
     def find(self, question: Question, limit: int = 10) -> Result:
         """The best `limit` pages."""
@@ -101,6 +119,7 @@ class Search:
         for (audiences, sources), rows in _alike(questions).items():
             batch = _Batch(
                 scopes=self._passages.scopes(audiences, sources),
+                excluded=[self._excluded(questions[row]) for row in rows],
                 queries=[queries[row] for row in rows],
                 vectors=None if vectors is None else vectors[rows],
                 weights=weights,
@@ -128,21 +147,45 @@ class Search:
         counts = self._passages.frequencies(sorted({word for s in stems_of.values() for word in s}))
         return {query: _rarity(words, counts, size) for query, words in stems_of.items()}
 
+    def _excluded(self, question: Question) -> frozenset[int]:
+        return self._memory.excluded(question.exclude_threads) if self._memory else frozenset()
+
     def _results(self, batch: _Batch, limit: int) -> list[Result]:
         nears, wordeds = self._near(batch), self._worded(batch)
+        remembered, raises = self._recall(batch)
         keys = {key for hits in (*nears, *wordeds) for key, _ in hits}
         place_of = self._passages.places(keys, batch.scopes)
         depth = self._settings.passages_a_page
         ranked = [
-            _rank(score(near, worded, place_of, depth), place_of, limit)
-            for near, worded in zip(nears, wordeds, strict=True)
+            _rank(score(near, worded, place_of, depth), raised, place_of, limit)
+            for near, worded, raised in zip(nears, wordeds, raises, strict=True)
         ]
         shown = {key for ranking in ranked for keys in ranking.shown.values() for key in keys}
         stored = self._passages.load(shown)
         return [
-            _result(batch, query, _pages(ranking, stored), near)
-            for query, ranking, near in zip(batch.queries, ranked, nears, strict=True)
+            _result(batch, query, ranking, _pages(ranking, stored), near, past)
+            for query, ranking, near, past in zip(
+                batch.queries, ranked, nears, remembered, strict=True
+            )
         ]
+
+    def _recall(self, batch: _Batch) -> tuple[list[Remembered], list[dict[int, float]]]:
+        """What past threads say to each query, and how far they raise which pages."""
+        count = len(batch.queries)
+        if self._memory is None or not batch.scopes.threads:
+            return [NOTHING] * count, [{}] * count
+        words = [
+            _telling(query.words, batch.weights[query], batch.size)
+            if self._settings.lexical
+            else []
+            for query in batch.queries
+        ]
+        remembered = self._memory.recall(batch.scopes.past, words, batch.vectors, batch.excluded)
+        weight = self._memory.weight() if self._past.weight is None else self._past.weight
+        if batch.vectors is None or not weight:
+            return remembered, [{}] * count
+        shares = self._memory.shares(batch.scopes.past, batch.vectors, batch.excluded)
+        return remembered, [{page: weight * s for page, s in row.items()} for row in shares]
 
     def _near(self, batch: _Batch) -> list[Hits]:
         if batch.vectors is None or not batch.scopes.collections:
@@ -204,15 +247,18 @@ def _with_earlier(hits: Hits, earlier: Hits) -> Hits:
     return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
 
 
-def _rank(scores: Scores, place_of: Mapping[int, Place], limit: int) -> _Ranking:
+def _rank(
+    scores: Scores, raised: Mapping[int, float], place_of: Mapping[int, Place], limit: int
+) -> _Ranking:
     """The best pages with their best chunks, both best first."""
-    best = sorted(scores.pages, key=lambda key: (-scores.pages[key], key))[:limit]
+    pages = {key: value + raised.get(key, 0.0) for key, value in scores.pages.items()}
+    best = sorted(pages, key=lambda key: (-pages[key], key))[:limit]
     shown: dict[int, list[int]] = {page: [] for page in best}
     for key in sorted(scores.chunks, key=lambda key: (-scores.chunks[key], key)):
         keys = shown.get(place_of[key].page)
         if keys is not None and len(keys) < _SHOWN_OF_A_PAGE:
             keys.append(key)
-    return _Ranking(scores, shown)
+    return _Ranking(scores, pages, shown)
 
 
 def _pages(ranking: _Ranking, stored: Mapping[int, Passage]) -> tuple[Page, ...]:
@@ -222,12 +268,17 @@ def _pages(ranking: _Ranking, stored: Mapping[int, Passage]) -> tuple[Page, ...]
         (page, [replace(stored[key], score=chunks[key]) for key in keys if key in stored])
         for page, keys in ranking.shown.items()
     )
-    return tuple(
-        _page(ranking.scores.pages[page], passages) for page, passages in found if passages
-    )
+    return tuple(_page(ranking.pages[page], passages) for page, passages in found if passages)
 
 
-def _result(batch: _Batch, query: Query, pages: tuple[Page, ...], near: Hits) -> Result:
+def _result(
+    batch: _Batch,
+    query: Query,
+    ranking: _Ranking,
+    pages: tuple[Page, ...],
+    near: Hits,
+    past: Remembered,
+) -> Result:
     return Result(
         query=query,
         pages=pages,
@@ -235,6 +286,8 @@ def _result(batch: _Batch, query: Query, pages: tuple[Page, ...], near: Hits) ->
         weights=batch.weights[query],
         similarities=dict(near),
         searched=batch.scopes.sources,
+        support=max((ranking.scores.pages[page] for page in ranking.shown), default=0.0),
+        past=past,
     )
 
 

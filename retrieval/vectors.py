@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.errors import DialtoneError, Permanent, Transient, UserError
 from core.ports import Vectors
@@ -86,6 +87,16 @@ class ChromaIndex:
                     for key, distance in zip(keys, distances, strict=True)
                 ]
         return [sorted(row, key=lambda hit: (-hit[1], hit[0]))[:limit] for row in merged]
+
+    def fetch(self, collection: str, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        found: dict[int, NDArray[np.float32]] = {}
+        for start in range(0, len(ids), _ADD_AT_ONCE):
+            keys = [str(key) for key in ids[start : start + _ADD_AT_ONCE]]
+            got = self._ask(collection, methodcaller("get", ids=keys, include=["embeddings"]))
+            if got is not None:
+                rows = np.asarray(got["embeddings"], np.float32)
+                found |= {int(key): row for key, row in zip(got["ids"], rows, strict=True)}
+        return found
 
     def count(self, collection: str) -> int:
         return int(self._ask(collection, methodcaller("count")) or 0)

@@ -175,6 +175,7 @@ def _mark(shown: list[Json], number: int, citation: Citation | None) -> None:
 
 def _closing(message: Message, now: datetime | None) -> list[Json]:
     return [
+        *map(note, message.notes),
         *_listed(say.SOURCES, [_source(citation, now) for citation in message.citations]),
         note(say.quoted()),
         buttons.ways_on(message.id),

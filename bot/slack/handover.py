@@ -45,7 +45,7 @@ class Handover:
         self._desk = desk
 
     async def call(self, wanted: Call) -> Escalation:
-        """Store it, say so, and tell the helpers. Raises LookupError, Transient."""
+        """Store it, and say so. Raises LookupError, Transient."""
         read = await self._desk.assistant.read(wanted.conversation_id, None)
         post = Post(read.asker.subject, wanted.key, wanted.key)
         stored = await self._desk.assistant.escalate(
@@ -61,7 +61,6 @@ class Handover:
         else:
             await self._whisper(wanted, messages.escalated(stored))
             await self._tell_alone(wanted, stored, read.messages)
-        await self._tell_helpers(wanted, stored, read.messages)
         return stored
 
     async def permalink(self, channel: str, ts: str) -> str:
@@ -101,17 +100,6 @@ class Handover:
                 return sent.ts
             await asyncio.sleep(_PAUSE)
         raise Transient("A direct message is not sent yet.")
-
-    async def _tell_helpers(
-        self, wanted: Call, stored: Escalation, said: Sequence[Message]
-    ) -> None:
-        """Put the call, with a link to where it was made, into the triage channel."""
-        triage = self._desk.settings.triage
-        if not triage:
-            return
-        link = await self.permalink(wanted.channel, wanted.about_ts or wanted.thread_ts)
-        called = blocks.called(stored, wanted.user, _asked(wanted, said), link)
-        await self._put(stored, f"triage:{stored.id}", triage, "", called)
 
     async def _put(
         self, stored: Escalation, key: str, channel: str, thread_ts: str, payload: Json

@@ -30,8 +30,10 @@ from bot.slack.rooms import Rooms
 from bot.slack.routes import router
 from bot.slack.sending import Sending
 from bot.slack.shortcuts import Shortcuts
+from bot.slack.two_way import TwoWay
 from bot.slack.whisper import Whisper
 from bot.slack.worker import Worker
+from core.db.escalations import Escalations
 from core.db.inbox import Inbox
 from core.db.outbox import Outbox
 from core.db.slack_threads import SlackThreads
@@ -39,10 +41,12 @@ from core.errors import DialtoneError, Transient
 from core.ports import ChannelHistory
 from core.slack import Incoming, Kind, NotYet, Outgoing
 from core.slack_settings import Slack
+from escalation.desk import Desk as HumanDesk
 
 Handler = Callable[[Incoming], Awaitable[bool]]
 """Works on one incoming item. False where it was none of our business and is to be forgotten."""
 
+_MIRROR_SECONDS = 0.5
 _PING_SECONDS = 5.0
 """A socket that was cut off is noticed and replaced within this time."""
 _TRIES = 12
@@ -59,6 +63,14 @@ class Stores:
     threads: SlackThreads
 
 
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """What the other end of a call for a human works with."""
+
+    escalations: Escalations
+    desk: HumanDesk
+
+
 class Line:
     """Listens, works and speaks until it is closed. Replicas share one database."""
 
@@ -69,7 +81,9 @@ class Line:
         crossing: Crossing,
         stores: Stores,
         history: ChannelHistory | None = None,
+        helpers: Helpers | None = None,
     ) -> None:
+        """`helpers` is where calls for a human are kept and worked on."""
         api = Api(settings)
         self._crossing = crossing
         self.desk = Desk(
@@ -93,9 +107,14 @@ class Line:
         answering = Answering(self.desk, resolution)
         handover = Handover(self.desk)
         shortcuts = Shortcuts(self.desk, answering, handover)
+        pressing = Pressing(self.desk, handover, resolution)
+        self._two_way = (
+            TwoWay(self.desk, stores.outbox, helpers.escalations, helpers.desk) if helpers else None
+        )
+        self._mirroring: asyncio.Task[None] | None = None
         self.handlers: dict[Kind, Handler] = {
-            Kind.MESSAGE: answering.hear,
-            Kind.ACTION: Pressing(self.desk, handover, resolution).press,
+            Kind.MESSAGE: self._first(lambda way: way.hear, answering.hear),
+            Kind.ACTION: self._first(lambda way: way.press, pressing.press),
             Kind.COMMAND: Commands(self.desk, handover).ask,
             Kind.SHORTCUT: shortcuts.use,
             Kind.VIEW: shortcuts.submit,
@@ -116,7 +135,7 @@ class Line:
 
     async def close(self) -> None:
         """Take nothing more, finish what is begun."""
-        for task in filter(None, (self._starting, self._catching_up)):
+        for task in filter(None, (self._starting, self._catching_up, self._mirroring)):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError, DialtoneError):
                 await task
@@ -142,6 +161,8 @@ class Line:
         await self._introduce()
         await self._inward.start()
         await self._outward.start()
+        if self._two_way:
+            self._mirroring = asyncio.create_task(self._mirror(self._two_way))
         if self.desk.settings.transport == "socket":
             await self._connect()
         while True:
@@ -188,6 +209,26 @@ class Line:
         """Slack gives an event up after five minutes; whoever was away longer looks for it."""
         if await Gaps(self.desk).fill_channels():
             self._inward.wake()
+
+    def _first(self, of: Callable[[TwoWay], Handler], usual: Handler) -> Handler:
+        """What belongs to a call for a human is worked on there, and all else as usual."""
+
+        async def handler(incoming: Incoming) -> bool:
+            if self._two_way and await of(self._two_way)(incoming):
+                return True
+            return await usual(incoming)
+
+        return handler
+
+    async def _mirror(self, two_way: TwoWay) -> None:
+        while True:
+            try:
+                await two_way.sweep()
+            except DialtoneError as error:
+                _log.warning("Calls for a human cannot be carried on yet: %s", error)
+            except Exception:  # noqa: BLE001  one that breaks must not keep the others
+                _log.exception("Calls for a human were not carried on.")
+            await asyncio.sleep(_MIRROR_SECONDS)
 
     async def _work(self, incoming: Incoming) -> None:
         """Work on one item, and note how that went."""

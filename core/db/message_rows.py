@@ -55,6 +55,7 @@ def _body(message: Message) -> dict[str, Any]:
         "citations": [citation_row(citation) for citation in message.citations],
         "see_also": [asdict(page) for page in message.see_also],
         "audiences": sorted(message.audiences),
+        "notes": list(message.notes),
     }
     return {name: value for name, value in body.items() if value}
 
@@ -96,4 +97,5 @@ def _message(row: AnyRow) -> Message:
         answer_id=row.answer_id,
         feedback=None if row.helpful is None else Feedback(row.helpful, row.reason),
         state=MessageState(row.state),
+        notes=tuple(body.get("notes", ())),
     )

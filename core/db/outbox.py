@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.db.conversation_tables import posts
 from core.db.engine import Database
 from core.db.inbox import is_withdrawn
 from core.db.leases import LEASE, choosing, renew
@@ -151,6 +152,25 @@ class Outbox:
         """What made the message at that place."""
         return self._one(outbox.c.channel == channel, outbox.c.ts == ts, outbox.c.method == _POST)
 
+    def card(self, escalation_id: str) -> Outgoing | None:
+        """The newest card of a call that was posted by itself, not below another."""
+        return self._one(
+            outbox.c.key.startswith(f"card:{escalation_id}:", autoescape=True),
+            outbox.c.thread_ts == "",
+        )
+
+    def card_at(self, ts: str) -> Outgoing | None:
+        """The card at that place."""
+        return self._one(
+            outbox.c.ts == ts, outbox.c.method == _POST, outbox.c.key.startswith("card:")
+        )
+
+    def came_from(self, subject: str, result: str) -> bool:
+        """Whether a message was stored for a request of that subject."""
+        statement = select(posts.c.key).where(posts.c.subject == subject, posts.c.result == result)
+        with self.database.read() as connection:
+            return connection.execute(statement).first() is not None
+
     def thread(self, channel: str, thread_ts: str) -> list[Outgoing]:
         """Everything that was or will be sent to a thread, in order."""
         with self.database.read() as connection:
@@ -169,7 +189,9 @@ class Outbox:
 
     def _one(self, *conditions: Any) -> Outgoing | None:
         with self.database.read() as connection:
-            row = connection.execute(select(outbox).where(*conditions)).first()
+            row = connection.execute(
+                select(outbox).where(*conditions).order_by(outbox.c.position.desc())
+            ).first()
         return _outgoing(row) if row else None
 
     def _settle(self, key: str, **values: Any) -> None:

@@ -19,9 +19,17 @@ class Scopes:
     """The part of the index that one person may search."""
 
     collections: tuple[str, ...]
+    """Those of pages."""
     sources: tuple[str, ...]
     everything: bool
-    """Whether that is all there is, so that nothing needs to be held out."""
+    """Whether these collections are all there is, so that nothing needs to be held out."""
+    threads: tuple[str, ...] = ()
+    """The collections of help-channel threads."""
+
+    @property
+    def past(self) -> "Scopes":
+        """The threads alone."""
+        return Scopes(self.threads, self.sources, everything=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class Passages:
     def __init__(self, database: Database) -> None:
         dialect = database.url.get_backend_name()
         self.database = database
+        self._dialect = dialect
         self._words = full_text(dialect)
         self._places = _select_places(dialect)
         self._passages = _select_passages(dialect)
@@ -45,7 +54,12 @@ class Passages:
     def scopes(self, audiences: frozenset[str], only_sources: frozenset[str]) -> Scopes:
         """What a person may search. Raises UserError for a source that is not there."""
         statement = (
-            select(collections.c.name, collections.c.audience, sources.c.name.label("source"))
+            select(
+                collections.c.name,
+                collections.c.audience,
+                collections.c.kind,
+                sources.c.name.label("source"),
+            )
             .select_from(sources)
             .outerjoin(collections, sources.c.id == collections.c.source_id)
             .order_by(sources.c.name, collections.c.name)
@@ -62,10 +76,13 @@ class Passages:
             for row in rows
             if row.audience in audiences and (not only_sources or row.source in only_sources)
         ]
+        pages = [row for row in chosen if row.kind == DocumentKind.PAGE.value]
+        threads = [row for row in chosen if row.kind == DocumentKind.THREAD.value]
         return Scopes(
-            collections=tuple(row.name for row in chosen),
+            collections=tuple(row.name for row in pages),
             sources=tuple(dict.fromkeys(row.source for row in chosen)),
-            everything=len(chosen) == len(rows),
+            everything=len(pages) == len(rows),
+            threads=tuple(row.name for row in threads),
         )
 
     def search_words(
@@ -107,6 +124,28 @@ class Passages:
             rows = connection.execute(self._places, values).all()
         place_of = {page: Place(page, count) for _, page, count in rows}
         return {chunk: place_of[page] for chunk, page, _ in rows}
+
+    def firsts(self, chunk_ids: Collection[int]) -> frozenset[int]:
+        """Which of these chunks begin their document."""
+        statement = select(chunks.c.id).where(
+            among(self._dialect, chunks.c.id, "ids"), chunks.c.ordinal == 0
+        )
+        with self.database.read() as connection:
+            return frozenset(connection.execute(statement, {"ids": list(chunk_ids)}).scalars())
+
+    def whole(self, document_ids: Collection[int]) -> dict[int, list[Passage]]:
+        """Every passage of these documents, in order, by document."""
+        own = select(chunks.c.id, chunks.c.document_id).where(
+            among(self._dialect, chunks.c.document_id, "documents")
+        )
+        with self.database.read() as connection:
+            values = {"documents": list(document_ids)}
+            document_of = {row.id: row.document_id for row in connection.execute(own, values)}
+        loaded = self.load(document_of)
+        found: dict[int, list[Passage]] = {}
+        for key in sorted(loaded, key=lambda key: loaded[key].ordinal):
+            found.setdefault(document_of[key], []).append(loaded[key])
+        return found
 
     def load(self, chunk_ids: Collection[int]) -> dict[int, Passage]:
         """What is stored of these chunks; those deleted meanwhile are left out."""

@@ -89,3 +89,24 @@ checkpoints = Table(
     Column("channel_id", PLACE, primary_key=True),
     Column("state", JSON, nullable=False),
 )
+
+# The indexed pages that helpers linked in a thread, as far as their addresses tell.
+thread_links = Table(
+    "thread_links",
+    metadata,
+    Column(
+        "thread_key",
+        _Id,
+        ForeignKey("threads.key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column(
+        "document_id",
+        _Id,
+        ForeignKey("documents.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    ),
+)

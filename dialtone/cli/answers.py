@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from core.errors import UserError
-from core.records import Answer, Page, Question
+from core.records import Answer, AskedBefore, DocumentKind, Page, Question
 from dialtone.cli.context import Place, console, explained
 
 if TYPE_CHECKING:
     from dialtone.app import App
+    from retrieval.search import Result
 
 Asked = Annotated[str | None, typer.Argument(help="What to look for.", show_default=False)]
 Batch = Annotated[
     Path | None,
     typer.Option(
         help="A JSONL file of questions: `id` and `question`, or `question_title` and"
-        " `question_body`; optional `history`. One JSON line comes out for each, in order.",
+        " `question_body`; optional `history`, and `exclude_threads`, a list of `channel` and `ts`"
+        " of threads that may not answer. One JSON line comes out for each, in order.",
         show_default=False,
     ),
 ]
@@ -46,21 +48,23 @@ def search(
     audience: Audience = None,
     as_json: Json = False,
 ) -> None:
-    """Find the pages that speak of a question, best first."""
+    """Find the pages that speak of a question, best first, then past threads of help channels.
+
+    Pages and threads are ranked apart: a thread never takes the place of a page.
+    """
     with explained(), _app(context.obj) as app:
         if batch:
             for key, asked in _batch(app, batch, question, source, audience):
                 started = time.perf_counter()
-                pages = app.search.find(asked, top_k).pages
-                _print_line(key, started, {"results": [_page_json(page) for page in pages]})
+                _print_line(key, started, _result_json(app.search.find(asked, top_k)))
             return
-        pages = app.search.find(_question(question, source, audience), top_k).pages
+        result = app.search.find(_question(question, source, audience), top_k)
         if as_json:
-            print(json.dumps({"results": [_page_json(page) for page in pages]}, indent=2))
+            print(json.dumps(_result_json(result), indent=2))
         else:
             from dialtone.cli.show import show_pages
 
-            show_pages(console(), pages)
+            show_pages(console(), result.pages, [each.page for each in result.past.threads])
 
 
 def ask(
@@ -135,8 +139,15 @@ def _print_line(key: Any, started: float, body: dict[str, Any]) -> None:
     print(json.dumps({"id": key, **body, "seconds": seconds}), flush=True)
 
 
+def _result_json(result: "Result") -> dict[str, Any]:
+    """Pages first, in an order of their own, then threads."""
+    threads = [recalled.page for recalled in result.past.threads]
+    return {"results": [_page_json(page) for page in (*result.pages, *threads)]}
+
+
 def _page_json(page: Page) -> dict[str, Any]:
-    return {
+    shown: dict[str, Any] = {
+        "kind": page.kind.value,
         "source": page.source,
         "path": page.path,
         "url": page.url,
@@ -144,10 +155,24 @@ def _page_json(page: Page) -> dict[str, Any]:
         "heading": page.heading,
         "score": round(page.score, 6),
     }
+    if page.kind is DocumentKind.THREAD:
+        shown |= {
+            "channel": page.channel,
+            "solved": page.solved,
+            "updated_at": page.updated_at.isoformat() if page.updated_at else None,
+        }
+    return shown
+
+
+def _asked_json(before: AskedBefore | None) -> dict[str, Any] | None:
+    if before is None:
+        return None
+    return {"count": before.count, "or_more": before.or_more, "since": before.since.isoformat()}
 
 
 def _answer_json(answer: Answer) -> dict[str, Any]:
     from bot.messages import answer_markdown
+    from bot.past_messages import remarks
 
     return {
         "kind": answer.kind.value,
@@ -159,8 +184,14 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
                 "path": citation.path,
                 "url": citation.url,
                 "quote": citation.quote,
+                "kind": citation.kind.value,
+                "channel": citation.channel,
+                "solved": citation.solved,
+                "updated_at": citation.updated_at.isoformat() if citation.updated_at else None,
             }
             for citation in answer.citations
         ],
+        "notes": list(remarks(answer)),
+        "asked_before": _asked_json(answer.asked_before),
         "see_also": [_page_json(page) for page in answer.see_also],
     }

@@ -9,7 +9,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot import messages
-from core.records import Answer, AnswerKind, Page
+from bot.past_messages import said_where
+from core.records import Answer, AnswerKind, Citation, DocumentKind, Page
 from dialtone.doctor import Check
 
 _MARK = {
@@ -29,7 +30,7 @@ def show_answer(out: Console, answer: Answer) -> None:
         age = messages.age(citation.updated_at)
         out.print(
             f"  [bold]\\[{citation.number}][/] {escape(messages.where(citation))}"
-            + (f" [dim]· updated {age}[/]" if age else "")
+            + (f" [dim]· {_updated(citation)} {age}[/]" if age else "")
         )
         _print_link(out, citation.url or f"{citation.source}: {citation.path}")
     if answer.see_also:
@@ -40,14 +41,23 @@ def show_answer(out: Console, answer: Answer) -> None:
             _print_link(out, page.url or f"{page.source}: {page.path}")
 
 
-def show_pages(out: Console, pages: Sequence[Page]) -> None:
-    """Search results, one a page."""
-    if not pages:
+def show_pages(out: Console, pages: Sequence[Page], threads: Sequence[Page] = ()) -> None:
+    """Search results: pages, then past threads."""
+    if not pages and not threads:
         out.print("Nothing found. `dialtone sources` lists what is indexed.")
     for number, page in enumerate(pages, start=1):
         heading = f" [dim]› {escape(page.heading)}[/]" if page.heading else ""
         out.print(f"[bold]{number:>2}.[/] {escape(page.title)}{heading}")
         _print_link(out, page.url or f"{page.source}: {page.path}")
+    if threads:
+        out.print("\n[bold]Asked before[/]")
+    for thread in threads:
+        out.print(f" ·  {escape(thread.title)} [dim]{escape(said_where(thread))}[/]")
+        _print_link(out, thread.url or f"{thread.source}: {thread.path}")
+
+
+def _updated(citation: Citation) -> str:
+    return "said" if citation.kind is DocumentKind.THREAD else "updated"
 
 
 def _print_link(out: Console, link: str) -> None:

@@ -1,16 +1,31 @@
 """Question -> Answer, in the documents' own words or an honest "I don't know"."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from core.records import Answer, AnswerKind, Citation, Page, Question
+from core.past_settings import PastSettings
+from core.records import Answer, AnswerKind, Citation, DocumentKind, Page, Passage, Question
 from core.settings import AnswerSettings
 from retrieval.answer.context import clean
 from retrieval.answer.evidence import kind, weigh
-from retrieval.answer.extractive import extract
+from retrieval.answer.extractive import Extract, extract
+from retrieval.answer.remembered import (
+    Doubt,
+    FromThread,
+    asked_before,
+    doubt,
+    from_thread,
+    says_the_same,
+)
 from retrieval.search import Result, Search
 
 _SEE_ALSO = 3
+_SOMEWHAT_LIKE = 0.45
+"""Cosine of two questions from which the thread of one is worth a look by who asks the other."""
+_PAGES_COMPARED = 2
+"""Pages that a thread is compared with."""
+_NOTHING = Extract((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +38,18 @@ class Grounded:
 
 
 class ExtractiveAnswerer:
-    """Answers without a language model."""
+    """Answers without a language model: from pages, and from past threads where pages fall short.
 
-    def __init__(self, search: Search, settings: AnswerSettings) -> None:
+    What the pages say wins: a thread leads only where they do not quite answer and somebody asked
+    the same before.
+    """
+
+    def __init__(
+        self, search: Search, settings: AnswerSettings, past: PastSettings | None = None
+    ) -> None:
         self._search = search
         self._settings = settings
+        self._past = past or PastSettings()
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question."""
@@ -54,24 +76,81 @@ class ExtractiveAnswerer:
         # What speaks to a language model is no evidence, and not quoted either.
         result = clean(result)
         evidence = weigh(result)
-        confidence = evidence.confidence(self._settings) if result.passages else 0.0
-        verdict = kind(confidence, self._settings)
-        if verdict is AnswerKind.UNKNOWN:
-            nearest = result.pages[:_SEE_ALSO]
-            return Answer(verdict, confidence, (), (), nearest, result.searched)
-        body = extract(result.passages, result.weights)
+        sure = evidence.confidence(self._settings) if result.passages else 0.0
+        verdict = kind(sure, self._settings)
+        thread = from_thread(result.past, self._settings, self._past)
+        differs = doubt(thread.recalled.page, _compared(result)) if thread else None
+        docs = _NOTHING
+        if verdict is not AnswerKind.UNKNOWN:
+            docs = extract(result.passages, result.weights)
+        if thread is None:
+            body = docs
+        elif differs and differs.page_is_newer:
+            # What the page says of it now is an answer, though not to every question about it.
+            body = docs if docs.parts else extract([differs.passage], result.weights)
+            sure = max(sure, self._settings.partial_from)
+        elif verdict is AnswerKind.ANSWERED:
+            body = _beside(docs, thread, self._settings)
+        else:
+            same = says_the_same(thread.body, docs)
+            body = docs if same else _together(thread.body, docs)
+            sure = max(sure, thread.confidence)
+        return self._told(result, body, sure, differs)
+
+    def _told(
+        self, result: Result, body: Extract, confidence: float, differs: Doubt | None
+    ) -> Answer:
         return Answer(
-            kind=verdict,
+            kind=kind(confidence, self._settings),
             confidence=confidence,
             parts=body.parts,
             citations=body.citations,
             see_also=see_also(result, body.citations),
             searched=result.searched,
+            asked_before=asked_before(result.past, self._past),
+            contradictions=(differs.contradiction,) if differs else (),
+            outdated=self._outdated(body),
+        )
+
+    def _outdated(self, body: Extract) -> tuple[int, ...]:
+        now = datetime.now(UTC)
+        return tuple(
+            citation.number
+            for citation in body.citations
+            if citation.kind is DocumentKind.THREAD
+            and citation.updated_at
+            and (now - citation.updated_at).days >= self._past.old_after_days
         )
 
 
+def _compared(result: Result) -> list[Passage]:
+    """Passages of the nearest pages: farther ones speak of something else."""
+    return [passage for page in result.pages[:_PAGES_COMPARED] for passage in page.passages]
+
+
+def _beside(docs: Extract, thread: FromThread, settings: AnswerSettings) -> Extract:
+    """The docs' answer, and what solved the same for somebody where the docs do not say it."""
+    if not thread.solved or thread.confidence < settings.answered_from:
+        return docs
+    return docs if says_the_same(thread.body, docs) else _together(docs, thread.body)
+
+
+def _together(first: Extract, second: Extract) -> Extract:
+    """One body after the other."""
+    shift = len(first.citations)
+    return Extract(
+        (*first.parts, *(replace(part, citation=part.citation + shift) for part in second.parts)),
+        (
+            *first.citations,
+            *(replace(each, number=each.number + shift) for each in second.citations),
+        ),
+    )
+
+
 def see_also(result: Result, citations: Sequence[Citation]) -> tuple[Page, ...]:
-    """The next best pages that the answer does not cite."""
+    """The next best pages that the answer does not cite, and the likest question's thread."""
     cited = {(citation.source, citation.path) for citation in citations}
+    near = [each.page for each in result.past.threads if each.likeness >= _SOMEWHAT_LIKE]
     others = [page for page in result.pages if (page.source, page.path) not in cited]
-    return tuple(others[:_SEE_ALSO])
+    threads = [page for page in near if (page.source, page.path) not in cited]
+    return (*others[:_SEE_ALSO], *threads[:1])

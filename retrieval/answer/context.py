@@ -3,8 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.records import Passage
-from retrieval.answer.injected import speaks_to_model, visible, without_orders
+from core.records import Page, Passage
+from retrieval.answer.injected import (
+    speaks_as_role,
+    speaks_to_model,
+    visible,
+    without_orders,
+)
 from retrieval.search import Result
 
 _WORTH_SHOWING = 0.5
@@ -42,7 +47,8 @@ def pack(passages: Sequence[Passage], room: int, around: Around | None = None) -
     left = room
     for passage in [*wanted[:1], *near.get(_key(wanted), ()), *wanted[1:], *_others(wanted, near)]:
         text = without_orders(visible(passage.text)).strip()
-        if passage.chunk_id in seen or not text:
+        role = any(map(speaks_as_role, passage.heading_path))
+        if passage.chunk_id in seen or not text or role:
             continue
         if len(text) > left:
             if shown:
@@ -67,13 +73,30 @@ def clean(result: Result) -> Result:
 
     Only the passages that an answer may draw on are looked at, and kept.
     """
-    told = ((passage, without_orders(passage.text)) for passage in result.passages[:_LOOKED_AT])
-    passages = (_clean(passage, text) for passage, text in told if text.strip())
-    pages = (
-        replace(page, title=page.path) if speaks_to_model(page.title) else page
-        for page in result.pages
+    threads = (replace(each, page=_clean_page(each.page)) for each in result.past.threads)
+    return replace(
+        result,
+        passages=_clean_all(result.passages[:_LOOKED_AT]),
+        pages=tuple(map(_clean_page, result.pages)),
+        past=replace(result.past, threads=tuple(threads)),
     )
-    return replace(result, passages=tuple(passages), pages=tuple(pages))
+
+
+def _clean_page(page: Page) -> Page:
+    title = page.path if speaks_to_model(page.title) else page.title
+    passages = _clean_all(page.passages)
+    if title == page.title and passages == page.passages:
+        return page
+    return replace(page, title=title, passages=passages)
+
+
+def _clean_all(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    told = (
+        (passage, without_orders(passage.text))
+        for passage in passages
+        if not any(map(speaks_as_role, passage.heading_path))
+    )
+    return tuple(_clean(passage, text) for passage, text in told if text.strip())
 
 
 def _clean(passage: Passage, text: str) -> Passage:

@@ -46,7 +46,7 @@ def weigh(result: Result) -> Evidence:
     for passage in result.passages[:_LOOKED_AT]:
         found.update(stems(" ".join((passage.title, *passage.heading_path))), said(passage.text))
     return Evidence(
-        support=result.pages[0].score if result.pages else 0.0,
+        support=result.support,
         mentions=len(found & result.weights.keys()),
         asked=len(result.weights),
     )

@@ -54,7 +54,7 @@ def extract(passages: Sequence[Passage], weights: Mapping[str, float]) -> Extrac
         if picked:
             chosen.append((passage, [pieces[i] for i in picked]))
             room -= sum(len(pieces[i].text) for i in picked)
-    return _cited(chosen)
+    return cited(chosen)
 
 
 def _score(unit: Unit, position: int, weights: Mapping[str, float]) -> float:
@@ -142,10 +142,11 @@ def _is(pieces: Sequence[Unit], position: int, kind: UnitKind) -> bool:
     return position < len(pieces) and pieces[position].kind is kind
 
 
-def _cited(chosen: Sequence[tuple[Passage, Sequence[Unit]]]) -> Extract:
+def cited(chosen: Sequence[tuple[Passage, Sequence[Unit]]], first: int = 1) -> Extract:
+    """Pieces of passages as the body of an answer, whose citations count from `first`."""
     parts: list[AnswerPart] = []
     citations: list[Citation] = []
-    for number, (passage, pieces) in enumerate(chosen, start=1):
+    for number, (passage, pieces) in enumerate(chosen, start=first):
         run: list[Unit] = []
         citations.append(
             Citation(
@@ -158,6 +159,8 @@ def _cited(chosen: Sequence[tuple[Passage, Sequence[Unit]]]) -> Extract:
                 quote=_quote(pieces),
                 updated_at=passage.updated_at,
                 kind=passage.kind,
+                channel=passage.channel,
+                solved=passage.solved,
             )
         )
         for piece in pieces:

@@ -221,7 +221,14 @@ _MARKUP = re.compile(
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 _PICTURE = re.compile(r"!?\[[^\]]*\]\([^)\s]*\)|[\[\]()!]|\S*(?://|\.svg|\.png|\.gif|\.jpe?g)\S*")
 _WORD = re.compile(r"\w")
+_ROLE = re.compile(
+    r"(?:system|assistant|instructions?|response|human|user)(?: (?:prompt|message))?\s*:",
+    re.IGNORECASE,
+)
 _SPACED = re.compile(r"(?<!\S)(?:\w[ .\-_*]){4,}\w(?!\S)")
+_ENDS = (".", "!", "?", "。", "```", "।")
+_SHORT = 200
+"""Characters of a block that may be half of an order."""
 _LONGEST = 4_000
 """Characters of a block that are looked at, from either end."""
 
@@ -239,6 +246,11 @@ def speaks_to_model(text: str) -> bool:
     return bool(_SPACED.search(plain)) and _finds(_SPACED.sub(_joined, plain))
 
 
+def speaks_as_role(heading: str) -> bool:
+    """Whether a heading is what transcripts for models are parted by: what follows it is no page."""
+    return bool(_ROLE.fullmatch(visible(heading).strip()))
+
+
 def visible(text: str) -> str:
     """Without characters that nobody sees: they hide words from people, or from patterns."""
     return text if text.isascii() else _INVISIBLE.sub("", text)
@@ -254,11 +266,13 @@ def without_orders(text: str) -> str:
     bad = {n for n, block in enumerate(blocks) if _shows_only(block) or speaks_to_model(block)}
     for number, (first, second) in enumerate(pairwise(blocks)):
         apart = number in bad or number + 1 in bad
-        if not apart and len(first) < 200 and speaks_to_model(f"{first} {second[:200]}"):
+        if apart or len(first) > _SHORT:
+            continue
+        if speaks_to_model(f"{first} {second[:_SHORT]}"):
             bad |= {number, number + 1}
     if bad:
-        # An order that ends with a colon has what it orders after it.
-        bad |= {n + 1 for n in bad if blocks[n].rstrip().endswith((":", ">", "]"))}
+        # An order that does not end like a sentence goes on.
+        bad |= {n + 1 for n in bad if not blocks[n].rstrip().endswith(_ENDS)}
     return "\n\n".join(block for n, block in enumerate(blocks) if n not in bad) if bad else text
 
 

@@ -43,7 +43,7 @@ def test_a_healthy_one_is_well_in_every_respect(filled: Dialtone) -> None:
     found = checks(filled)
     assert set(found) == {
         "python", "settings", "disk", "database", "index", "embedding model", "index in step",
-        "source handbook", "catalog",
+        "source handbook", "catalog", "escalations",
     }  # fmt: skip
     assert all(check["ok"] for check in found.values())
     shown = filled("doctor")

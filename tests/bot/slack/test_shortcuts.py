@@ -60,10 +60,11 @@ async def test_escalate_asks_stores_and_posts_with_a_link(
         assert stored.kind is kind
         assert "the payment page is blank" in stored.note
         assert "since noon" in stored.note
-        (told,) = slack.said_by_bot(said.ts)
+        told = slack.said_by_bot(said.ts)[0]
         assert told.thread_ts == said.ts
-        (card,) = help.said_in(triage)
-        assert said.ts.replace(".", "") in str(card.blocks)
+        link = said.ts.replace(".", "")
+        await slack.wait_for(lambda: any(link in str(m.blocks) for m in help.said_in(triage)), 20)
+        card = help.said_in(triage)[0]
         assert "since noon" in str(card.blocks)
 
 

@@ -178,9 +178,9 @@ def write_pages(folder: Path, pages: dict[str, str] = PAGES) -> FolderSource:
 
 @contextmanager
 def running(app: App, surface: Surface | None = None, site: Site | None = None) -> Iterator[Line]:
-    """Serve an App on a free port until the end of the block."""
+    """Serve an App on a free port until the end of the block, with Slack where it has that."""
     surface = surface or Surface(app)
-    served = create_app(surface.parts, warm=surface.warm, site=site)
+    served = create_app(surface.parts, warm=surface.warm, site=site, line=surface.slack())
     listener = listen("127.0.0.1", 0)
     port = listener.getsockname()[1]
     server = make_server(served, surface.parts, "127.0.0.1", port)

@@ -1,0 +1,60 @@
+"""The card that the owning team sees: who asks what, what Dialtone said, and what can be done."""
+
+from bot import slack_messages as say
+from bot.slack import buttons
+from bot.slack.mrkdwn import escaped, mrkdwn, shortened
+from core.escalation import Notice, Purpose, Urgency
+from core.slack import Json
+
+CLAIM = "dialtone_card_claim"
+ANSWER = "dialtone_card_answer"
+RESOLVE = "dialtone_card_resolve"
+DOCS_GAP = "dialtone_card_docs_gap"
+REASSIGN = "dialtone_card_reassign"
+ACTIONS = (CLAIM, ANSWER, RESOLVE, DOCS_GAP, REASSIGN)
+
+_TEXT = 2900
+_MOST_TEAMS = 100
+
+
+def card(notice: Notice, teams: tuple[tuple[str, str], ...] = ()) -> Json:
+    """The arguments of `chat.postMessage`; `teams` are refs and names that it can be passed to."""
+    mark = "🚨 " if notice.urgency is Urgency.EMERGENCY else ""
+    late = {Purpose.REMINDER: say.CARD_REMINDER, Purpose.BREACH: say.CARD_BREACH}
+    title = f"{mark}{late.get(notice.purpose, say.CARD_TITLE)}"
+    head = {"type": "header", "text": buttons.plain(title[:150])}
+    body = {"type": "section", "text": mrkdwn(shortened(escaped(notice.text), _TEXT))}
+    blocks: list[Json] = [head, actions(notice.escalation_id, teams), body, _hint()]
+    return {"text": escaped(f"{title}: {notice.subject}"), "blocks": blocks}
+
+
+def actions(escalation_id: str, teams: tuple[tuple[str, str], ...]) -> Json:
+    """Claim, Answer, Resolve, docs gap, and whom it can be passed on to."""
+    elements: list[Json] = [
+        {**_button(say.CARD_CLAIM, CLAIM, escalation_id), "style": "primary"},
+        _button(say.CARD_ANSWER, ANSWER, escalation_id),
+        _button(say.CARD_RESOLVE, RESOLVE, escalation_id),
+        _button(say.CARD_DOCS_GAP, DOCS_GAP, escalation_id),
+    ]
+    options = [
+        {"text": buttons.plain(name[:75]), "value": f"{escalation_id}|{ref}"[:150]}
+        for ref, name in teams[:_MOST_TEAMS]
+    ]
+    if options:
+        elements.append(
+            {
+                "type": "static_select",
+                "action_id": REASSIGN,
+                "placeholder": buttons.plain(say.CARD_REASSIGN),
+                "options": options,
+            }
+        )
+    return {"type": "actions", "block_id": "dialtone_card", "elements": elements}
+
+
+def _hint() -> Json:
+    return {"type": "context", "elements": [mrkdwn(say.CARD_HINT)]}
+
+
+def _button(label: str, action: str, about: str) -> Json:
+    return {"type": "button", "action_id": action, "text": buttons.plain(label), "value": about}

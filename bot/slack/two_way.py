@@ -1,0 +1,233 @@
+"""Between an asker, wherever they are, and the helpers in the thread of a card: nobody copies."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from bot import messages
+from bot import slack_messages as say
+from bot.crossing import Lane
+from bot.slack import blocks, cards
+from bot.slack.api import Refused
+from bot.slack.desk import Desk
+from bot.slack.words import plain
+from core.conversation import (
+    Asker,
+    Conversation,
+    ConversationState,
+    Escalation,
+    Message,
+    Post,
+    Role,
+)
+from core.db.escalations import Escalations
+from core.db.outbox import Outbox
+from core.errors import DialtoneError, Transient, UserError
+from core.slack import Incoming, Json, Outgoing, SendState, SlackThread
+from escalation.desk import Desk as HumanDesk
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+_HELPERS = "card"
+"""The subject of idempotency keys of what helpers write below a card."""
+
+
+class TwoWay:
+    """Carries words from a card's thread to the asker, and back."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        outbox: Outbox,
+        escalations: Escalations,
+        human: HumanDesk,
+    ) -> None:
+        self._desk = desk
+        self._outbox = outbox
+        self._escalations = escalations
+        self._human = human
+        self._names: dict[str, str] = {}
+        self._seen: dict[str, tuple[int, int]] = {}
+
+    async def hear(self, said: Incoming) -> bool:
+        """Work on a message. False where it belongs to no call of ours that is with people."""
+        if said.thread_ts == said.ts or not said.thread_ts:
+            return False
+        card = await self._read(self._outbox.card_at, said.thread_ts)
+        if card:
+            return await self._helper_says(said, card)
+        thread = await self._read(self._desk.threads.get, said.channel, said.thread_ts)
+        if thread and said.user == thread.asker:
+            return await self._asker_says(said, thread)
+        return False
+
+    async def press(self, incoming: Incoming) -> bool:
+        """Work on a press. False where it is no button of a card."""
+        acted: Json = (incoming.payload.get("actions") or [{}])[0]
+        action = str(acted.get("action_id", ""))
+        if action not in cards.ACTIONS:
+            return False
+        value = str(acted.get("value") or (acted.get("selected_option") or {}).get("value") or "")
+        key, _, team = value.partition("|")
+        name = await self._name(incoming.user)
+        step = self._step(action, key, team, name)
+        try:
+            await self._desk.assistant.handle(step)
+        except (LookupError, UserError):
+            return True  # nothing of ours any more
+        if action == cards.ANSWER:
+            card = await self._read(self._outbox.card, key)
+            if card:
+                await self._put_note(
+                    card, f"answer-hint:{incoming.event_id}", say.card_answer(name)
+                )
+        return True
+
+    async def mirror(self, conversation_id: str) -> None:
+        """Say on each side what was said on the other since the call."""
+        calls = await self._read(self._escalations.of, conversation_id)
+        if not calls:
+            return
+        conversation = await self._desk.assistant.read(conversation_id, None)
+        thread = await self._read(self._desk.threads.of_conversation, conversation_id)
+        call = calls[-1]
+        for each in calls:
+            card = await self._read(self._outbox.card, each.id)
+            if card and card.state is SendState.SENT:
+                await self._tell_helpers(each, card, conversation, thread)
+        if thread:
+            await self._tell_asker(call, conversation, thread)
+
+    async def sweep(self) -> None:
+        """Mirror every call that is not over, where something was added."""
+        for call in await self._read(self._escalations.all):
+            try:
+                conversation = await self._desk.assistant.read(call.conversation_id, None)
+                card = await self._read(self._outbox.card, call.id)
+                seen = (conversation.last_event_id, int(bool(card and card.ts)))
+                if self._seen.get(call.id) == seen:
+                    continue
+                await self.mirror(call.conversation_id)
+                self._seen[call.id] = seen
+            except (DialtoneError, LookupError):
+                continue
+
+    # ------------------------------------------------------------------ inwards
+
+    async def _helper_says(self, said: Incoming, card: Outgoing) -> bool:
+        call = await self._read(self._escalations.get, _call_of(card))
+        text = plain(str(said.payload.get("text", "")), self._desk.us.user)
+        if not text.strip():
+            return True
+        author = await self._name(said.user)
+        post = Post(_HELPERS, f"{said.channel}:{said.ts}", said.ts)
+        await self._desk.assistant.reply(call.conversation_id, author, text, post)
+        return True
+
+    async def _asker_says(self, said: Incoming, thread: SlackThread) -> bool:
+        conversation = await self._desk.assistant.read(thread.conversation_id, None)
+        if conversation.state is not ConversationState.WITH_HUMAN:
+            return False
+        text = plain(str(said.payload.get("text", "")), self._desk.us.user)
+        asker = Asker(conversation.asker.subject, frozenset(), user=said.user)
+        key = f"message:{said.ts}"
+        await self._desk.assistant.ask(
+            thread.conversation_id, asker, text, Post(asker.subject, key, key)
+        )
+        return True
+
+    def _step(self, action: str, key: str, team: str, name: str) -> Callable[[], Escalation]:
+        match action:
+            case cards.RESOLVE:
+                return lambda: self._human.resolve(key, name)
+            case cards.DOCS_GAP:
+                return lambda: self._human.docs_gap(key, name)
+            case cards.REASSIGN:
+                return lambda: self._human.reassign(key, team, name)
+        return lambda: self._human.acknowledge(key, name)
+
+    # ----------------------------------------------------------------- outwards
+
+    async def _tell_helpers(
+        self,
+        call: Escalation,
+        card: Outgoing,
+        conversation: Conversation,
+        thread: SlackThread | None,
+    ) -> None:
+        if thread:
+            link = await self._permalink(thread)
+            if link:
+                await self._put_note(card, f"where:{card.key}", say.card_where(link))
+        for message in conversation.messages:
+            if message.created_at <= call.created_at or message.role not in (Role.USER, Role.HUMAN):
+                continue
+            if await self._read(self._outbox.came_from, _HELPERS, message.id):
+                continue
+            usual = say.THE_ASKER if message.role is Role.USER else "Dialtone"
+            words = say.card_said(message.author or usual, message.text)
+            await self._put_note(card, f"helpers:{message.id}", words)
+        for event in await self._read(self._escalations.events, call.id):
+            if event.actor and (what := say.CARD_STEPS.get(event.name.value)):
+                key = f"step:{call.id}:{event.number}"
+                await self._put_note(card, key, say.card_step(event.actor, what))
+
+    async def _tell_asker(
+        self, call: Escalation, conversation: Conversation, thread: SlackThread
+    ) -> None:
+        known = messages.escalated(call)
+        for message in conversation.messages:
+            if message.created_at < call.created_at or message.text == known:
+                continue
+            if message.role is Role.HUMAN or message.role is Role.SYSTEM:
+                await self._put_said(message, thread)
+
+    async def _put_said(self, message: Message, thread: SlackThread) -> None:
+        named = f"{message.author}: {message.text}" if message.role is Role.HUMAN else message.text
+        for number, payload in enumerate(blocks.said(message), start=1):
+            if message.role is Role.HUMAN and number == 1:
+                payload["blocks"] = [blocks.note(message.author), *payload["blocks"]]
+            outgoing = Outgoing(
+                f"asker:{message.id}:{number}",
+                "chat.postMessage",
+                thread.channel,
+                thread.thread_ts,
+                {**payload, "text": named[:3000]} if number == 1 else payload,
+            )
+            await self._desk.outtray.put(outgoing)
+
+    async def _put_note(self, card: Outgoing, key: str, words: str) -> None:
+        payload = blocks.notice(words)
+        await self._desk.outtray.put(
+            Outgoing(key, "chat.postMessage", card.channel, card.ts, payload)
+        )
+
+    async def _permalink(self, thread: SlackThread) -> str:
+        try:
+            told = await self._desk.api.call(
+                "chat.getPermalink", channel=thread.channel, message_ts=thread.thread_ts
+            )
+        except (Refused, Transient):
+            return ""
+        return str(told.get("permalink", ""))
+
+    async def _name(self, user: str) -> str:
+        """What people call somebody."""
+        if user not in self._names:
+            try:
+                told = (await self._desk.api.call("users.info", user=user))["user"]
+            except Refused:
+                return user
+            profile = told.get("profile") or {}
+            known = (profile.get("real_name"), told.get("real_name"), profile.get("display_name"))
+            self._names[user] = str(next(filter(None, known), None) or told.get("name") or user)
+        return self._names[user]
+
+    async def _read(
+        self, function: Callable[Given, Result], *given: Given.args, **more: Given.kwargs
+    ) -> Result:
+        return await self._desk.crossing.over(Lane.READ, function, *given, **more)
+
+
+def _call_of(card: Outgoing) -> str:
+    return card.key.split(":")[1]
