@@ -76,7 +76,7 @@ def clean(result: Result) -> Result:
     threads = (replace(each, page=_clean_page(each.page)) for each in result.past.threads)
     return replace(
         result,
-        passages=_clean_all(result.passages[:_LOOKED_AT]),
+        passages=clean_passages(result.passages[:_LOOKED_AT]),
         pages=tuple(map(_clean_page, result.pages)),
         past=replace(result.past, threads=tuple(threads)),
     )
@@ -84,13 +84,14 @@ def clean(result: Result) -> Result:
 
 def _clean_page(page: Page) -> Page:
     title = page.path if speaks_to_model(page.title) else page.title
-    passages = _clean_all(page.passages)
+    passages = clean_passages(page.passages)
     if title == page.title and passages == page.passages:
         return page
     return replace(page, title=title, passages=passages)
 
 
-def _clean_all(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+def clean_passages(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages without what speaks to a model; those with nothing else left out."""
     told = (
         (passage, without_orders(passage.text))
         for passage in passages

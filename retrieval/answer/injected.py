@@ -247,7 +247,7 @@ def speaks_to_model(text: str) -> bool:
 
 
 def speaks_as_role(heading: str) -> bool:
-    """Whether a heading is what transcripts for models are parted by: what follows it is no page."""
+    """Whether a heading parts a transcript for models: what follows it is no page."""
     return bool(_ROLE.fullmatch(visible(heading).strip()))
 
 
