@@ -68,11 +68,11 @@ def judge(cases: Sequence[Case]) -> Judged:
     scores = {kind: share * _SIGNS[kind][1] for kind, share in shares.items()}
     order = sorted(scores, key=lambda kind: -scores[kind])
     best, second = order[0], order[1]
-    margin = (scores[best] - scores[second]) / max(scores[best], 1e-9)
+    lead = (scores[best] - scores[second]) / max(scores[best], 1e-9)
     # Few questions say little, however clearly: as if two more had spoken against.
-    sure = margin * len(cases) / (len(cases) + 2)
+    sure = shares[best] * (0.6 + 0.4 * lead) * len(cases) / (len(cases) + 2)
     count = round(shares[best] * len(cases))
-    return Judged(best, round(0.2 + 0.75 * sure, 2), _EVIDENCE[best].format(count, len(cases)))
+    return Judged(best, round(sure, 2), _EVIDENCE[best].format(count, len(cases)))
 
 
 def _share(cases: Sequence[Case], sign: Callable[[Case], bool]) -> float:

@@ -30,9 +30,10 @@ class _Asked(Generic[Made]):
 
 
 class Batching(Generic[Made]):
-    """One worker that answers whatever has arrived in one batch of embeddings.
+    """Workers that each answer whatever has arrived in one batch of embeddings.
 
-    It never waits for a batch to fill: alone, a question is answered at once.
+    None waits for a batch to fill: alone, a question is answered at once. With several workers,
+    one batch is being stored and shown while another is answered.
     """
 
     def __init__(
@@ -40,18 +41,21 @@ class Batching(Generic[Made]):
         answer_many: Callable[[Sequence[Question]], list[Made]],
         crossing: Crossing,
         seen: Callable[[int], None] = lambda size: None,
+        workers: int = 1,
     ) -> None:
         """`seen` is told the size of each batch."""
         self._answer_many = answer_many
         self._crossing = crossing
         self._seen = seen
         self._queue: asyncio.Queue[_Asked[Made]] = asyncio.Queue(_WAITING)
-        self._worker: asyncio.Task[None] | None = None
+        self._workers: list[asyncio.Task[None] | None] = [None] * workers
 
     async def answer(self, question: Question) -> Made:
         """The answer. Raises what the answerer raises, TooMany where too many wait."""
-        if self._worker is None or self._worker.done():
-            self._worker = asyncio.create_task(self._work())
+        self._workers = [
+            asyncio.create_task(self._work()) if worker is None or worker.done() else worker
+            for worker in self._workers
+        ]
         asked: _Asked[Made] = _Asked(question, asyncio.get_running_loop().create_future())
         try:
             self._queue.put_nowait(asked)
@@ -60,11 +64,11 @@ class Batching(Generic[Made]):
         return await asked.answer
 
     async def close(self) -> None:
-        """End the worker; questions that still wait are not answered."""
-        if self._worker:
-            self._worker.cancel()
+        """End the workers; questions that still wait are not answered."""
+        for worker in filter(None, self._workers):
+            worker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._worker
+                await worker
 
     async def _work(self) -> None:
         while True:

@@ -24,12 +24,14 @@ class Lane(StrEnum):
 class Crossing:
     """A few threads for each lane."""
 
-    def __init__(self, writers: int = 1, models: int = 1) -> None:
+    def __init__(self, writers: int = 1, answerers: int = 1, models: int = 1) -> None:
         """`writers`: SQLite has one at a time, and a queue here is shorter than its locks.
 
-        `models`: calls of a language model at a time.
+        `answerers`: batches of questions that are answered at a time. `models`: calls of a
+        language model at a time.
         """
-        sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.ANSWER: 1, Lane.CHECK: 2, Lane.DESK: 1}
+        sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.CHECK: 2, Lane.DESK: 1}
+        sizes[Lane.ANSWER] = answerers
         sizes[Lane.MODEL] = models
         self._lanes = {
             lane: ThreadPoolExecutor(size, thread_name_prefix=f"dialtone-{lane.value}")

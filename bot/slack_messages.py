@@ -13,7 +13,6 @@ SOLVED = "That solved it"
 HELPFUL = "Helpful"
 NOT_HELPFUL = "Not helpful"
 SHARE = "Share in the channel"
-OPEN_THREAD = "Open the thread"
 SOURCES = "Sources"
 NEAREST = "Nearest pages"
 
@@ -28,12 +27,11 @@ def continued(number: int, of: int) -> str:
     return f"Answer, continued ({number} of {of})"
 
 
-def history(days: Sequence[str], docs_differ: bool) -> str:
-    """Over an answer that rests on what people said in the channel. `days` such as `March 3`."""
-    threads = "a thread" if len(days) == 1 else f"{len(days)} threads"
-    dated = f"{', '.join(days[:-1])} and {days[-1]}" if len(days) > 1 else "".join(days)
-    said = f"Answered from {threads} of {dated}" if dated else f"Answered from {threads}"
-    return f"{said}; the docs say otherwise." if docs_differ else f"{said}, not from the docs."
+def history(threads: int, days: Sequence[str]) -> str:
+    """Over an answer that rests on what people said alone. `days` such as `March 3, 2026`."""
+    said = "a thread" if threads == 1 else f"{threads} threads"
+    dated = " and ".join(filter(None, (", ".join(days[:-1]), *days[-1:])))
+    return f"Answered from {said}{' of ' if dated else ''}{dated}, not from the docs."
 
 
 def unknown_way(team: str) -> str:
@@ -87,11 +85,6 @@ def already_called(kind: EscalationKind) -> str:
     if kind is EscalationKind.EMERGENCY:
         return "The people on call have been called already, and can read this thread."
     return "A human has been asked already, and can read this thread."
-
-
-def called(kind: EscalationKind) -> str:
-    """Over a call for a human, for those who help."""
-    return "EMERGENCY" if kind is EscalationKind.EMERGENCY else "A human is asked for"
 
 
 def solved() -> str:
@@ -150,6 +143,11 @@ def calling() -> str:
 def called_for_you(text: str) -> str:
     """To who called an emergency by command, in a direct message where they will hear more."""
     return f"You called: {text}"
+
+
+def called_elsewhere() -> str:
+    """To who called a human where nobody else reads it: where the reply will come."""
+    return "Stored, and passed on. The reply will reach you in a direct message from me."
 
 
 def ask_emergency_empty(command: str) -> str:

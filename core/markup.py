@@ -10,6 +10,9 @@ _LINK = re.compile(
 )
 _REFERENCE_LINK = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9.-]*(?:\s[^<>]*)?/?>")
+# In code, what looks like a tag is a word: `List<String>`, `<pod-name>`.
+_CODE = r"(?ms:^(?P<fence>`{3,})[^\n]*\n.*?^(?P=fence)`*[ \t]*$)|``[^\n]+?``|`[^`\n]+`"
+_CODE_OR_TAG = re.compile(f"(?P<code>{_CODE})|{_TAG.pattern}")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|__)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 _ROLE = re.compile(r":(?:[\w-]+:)?[\w-]+:`~?([^`<]*?)(?:\s*<[^`>]*>)?`")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -26,5 +29,9 @@ def without_links(text: str) -> str:
 def plain(text: str) -> str:
     """The words alone: no links, tags, emphasis or backticks."""
     text = _ROLE.sub(r"\1", without_links(text))
-    text = _EMPHASIS.sub(r"\2", _TAG.sub(" ", text))
+    text = _EMPHASIS.sub(r"\2", _CODE_OR_TAG.sub(_code_alone, text))
     return text.replace("`", "")
+
+
+def _code_alone(found: re.Match[str]) -> str:
+    return found["code"] or " "

@@ -276,3 +276,12 @@ def let_threads_rest() -> None:
     when torch is first imported.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+def compute_on_one_core_at_a_time() -> None:
+    """Have each thread's numeric work use one core, unless the operator has said otherwise.
+
+    For a server: it works on several batches of questions at once, and two that share all cores
+    wait for each other. As above, it must be said before torch is imported.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")

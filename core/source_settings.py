@@ -32,6 +32,13 @@ class WebsiteSource(Section):
     max_pages: int = Field(default=2000, ge=1)
     max_depth: int = Field(default=10, ge=0)
     delay_seconds: float = Field(default=0.2, ge=0)
+    timeout_seconds: float = Field(default=20.0, gt=0)
+    """How long one page may take to arrive."""
+    max_bytes: int = Field(default=5_000_000, ge=1)
+    """How large one page may be."""
+    user_agent: str = Field(default="", pattern=r"^[ -~]*$", max_length=300)
+    """What the reader calls itself; empty for Dialtone's own name. Whatever this says, robots.txt
+    is obeyed as by `dialtone`."""
     allow_private: bool = False
     owner: str = ""
     audience: Name = "public"

@@ -309,7 +309,7 @@ def open_source(declared: SourceSettings) -> Source:
                 exclude=declared.exclude,
             )
         case WebsiteSource():
-            from ingest.sources.website import Website
+            from ingest.sources.website import USER_AGENT, Website
 
             return Website(
                 declared.name,
@@ -318,6 +318,9 @@ def open_source(declared: SourceSettings) -> Source:
                 max_pages=declared.max_pages,
                 max_depth=declared.max_depth,
                 delay_seconds=declared.delay_seconds,
+                timeout_seconds=declared.timeout_seconds,
+                max_bytes=declared.max_bytes,
+                user_agent=declared.user_agent or USER_AGENT,
                 allow_private=declared.allow_private,
                 owner=declared.owner,
                 audience=declared.audience,

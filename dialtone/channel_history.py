@@ -83,6 +83,7 @@ class ChannelHistory:
             )
             summary.history.outcomes.update(app.threads.counts(source_id))
             app.sources.close_run(source_id, summary.counts())
+            app.relink()
         return summary
 
     def heard(self, event: Json) -> bool:

@@ -37,7 +37,11 @@ def learn(
     """The weight that serves these questions best; None where there are too few to tell."""
     if len(questions) < _FEWEST:
         return None
-    scores = np.array([_scores(app, questions, weight, done) for weight in WEIGHTS])
+    rows = []
+    for weight in WEIGHTS:
+        rows.append(reciprocal_ranks(app, questions, weight))
+        done()
+    scores = np.array(rows)
     fold_of = np.arange(len(questions)) % _FOLDS
     unseen = np.zeros(len(questions))
     for fold in range(_FOLDS):
@@ -54,9 +58,8 @@ def _best(scores: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> int:
     return int(np.argmax(means >= means.max() - 1e-9))
 
 
-def _scores(
-    app: App, questions: Sequence[Labelled], weight: float, done: Callable[[], None]
-) -> list[float]:
+def reciprocal_ranks(app: App, questions: Sequence[Labelled], weight: float) -> list[float]:
+    """How high the first linked page comes for each question when past threads have a weight."""
     memory = Memory(app.passages, app.index, app.past)
     search = Search(
         app.passages,
@@ -67,7 +70,6 @@ def _scores(
         past=app.settings.past.model_copy(update={"weight": weight, "threads": True}),
     )
     found = search.find_many([labelled.asked.question() for labelled in questions], _DEPTH)
-    done()
     return [
         reciprocal_rank(ranking_of(labelled, result.pages), labelled.relevant)
         for labelled, result in zip(questions, found, strict=True)

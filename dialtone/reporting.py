@@ -1,9 +1,13 @@
 """The weekly report of this Dialtone: read what was asked, find themes, keep and write it."""
 
+import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from analytics.case import Case
 from analytics.cases import case_of_thread, cases_of_conversation
@@ -15,6 +19,10 @@ from analytics.report.weekly import WINDOW, weekly_report
 from analytics.report.weeks import begin
 from dialtone.app import App
 from dialtone.theming import question_vectors
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_PATIENCE = 120
+"""Seconds that a browser may take to print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +69,11 @@ def read_cases(app: App, first: date, until: date) -> Iterator[Case]:
                 yield case
 
 
-def write_report(report: WeeklyReport, folder: Path) -> Written:
-    """Write every form of it into a folder, made where it is not there."""
-    import json
+def write_report(report: WeeklyReport, folder: Path, *, pdf: bool = True) -> Written:
+    """Write every form of it into a folder, made where it is not there.
 
+    A PDF is printed where there is a Chromium; without one, the HTML prints from any browser.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     bodies = {
         "html": html_report(report),
@@ -78,4 +87,28 @@ def write_report(report: WeeklyReport, folder: Path) -> Written:
         file = folder / f"report-{report.week}.{suffix}"
         file.write_text(body, encoding="utf-8")
         files.append(file)
+    printed = folder / f"report-{report.week}.pdf"
+    if pdf and _print(files[0], printed):
+        files.append(printed)
     return Written(report, tuple(files))
+
+
+def _print(page: Path, to: Path) -> bool:
+    """Have Chromium print a page; whether it did."""
+    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if browser is None:
+        return False
+    with TemporaryDirectory() as profile:
+        command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+        command += [f"--user-data-dir={profile}", f"--print-to-pdf={to.absolute()}"]
+        try:
+            # The page is ours and asks nothing of anybody, so that no sandbox is needed.
+            subprocess.run(
+                [*command, page.absolute().as_uri()],
+                check=True,
+                capture_output=True,
+                timeout=_PATIENCE,
+            )
+        except (OSError, subprocess.SubprocessError):
+            return False
+    return to.is_file()

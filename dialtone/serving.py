@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import socket
+import sys
 from dataclasses import replace
 from types import FrameType
 
@@ -13,11 +14,16 @@ from bot.web.server import make_server
 from bot.web.site import Shelf, Site
 from core.errors import UserError
 from core.records import Document
+from core.settings import compute_on_one_core_at_a_time
 from dialtone.app import App
 from dialtone.lessons import LEARNED, is_public
 from dialtone.slack import how_slack_reaches
 from dialtone.surface import Surface
 from ingest.sources.lessons import page_of
+
+_SWITCH_SECONDS = 0.0005
+"""How long a thread may keep the interpreter while others wait: every statement that is sent to
+the database gives it up and waits to have it back, by default for ten times as long."""
 
 
 def serve_until_stopped(
@@ -27,6 +33,8 @@ def serve_until_stopped(
     if not app.settings.vectors.url:
         # Another process that owns the embedded index is a mistake to name now, not at a question.
         app.index.claim()
+    compute_on_one_core_at_a_time()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     surface = Surface(app)
     slack = surface.slack()
     served = create_app(surface.parts, warm=surface.warm, site=with_learned(app, site), line=slack)

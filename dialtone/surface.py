@@ -1,6 +1,7 @@
 """The web surface over one App: its parts, and how each dependency is looked after."""
 
 import contextlib
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from bot.slack.line import Line
 
 _SOURCES_SECONDS = 10.0
+_ANSWERERS = 4
+"""Batches of questions that are answered at a time, at most; one a core."""
 _WRITERS = 4
 """Threads that write to a database which takes several writers."""
 
@@ -33,12 +36,16 @@ class Surface:
         self._app = app
         self._warm = False
         self._sources: dict[frozenset[str], tuple[float, tuple[str, ...]]] = {}
+        answerers = min(_ANSWERERS, os.cpu_count() or 1)
         self.crossing = Crossing(
             writers=1 if app.database.is_sqlite else _WRITERS,
+            answerers=answerers,
             models=app.settings.model.concurrency,
         )
         metrics = Metrics()
-        self.batching = Batching(self._app.answerer.ground_many, self.crossing, metrics.batched)
+        self.batching = Batching(
+            self._app.answerer.ground_many, self.crossing, metrics.batched, answerers
+        )
         settings = app.settings.web
         answers: Answers = Extracting(self.batching)
         if app.writer:
@@ -94,6 +101,7 @@ class Surface:
     def warm(self) -> None:
         """Load the model and open the index, so that the first asker does not wait for it."""
         self._app.embedder.embed_queries(["warm"])
+        self._app.passages.warm()
         self._look_at_index()
         self._warm = True
         if self._app.writer:

@@ -5,13 +5,15 @@ Then whatever waits is embedded: this run's chunks and those of a run that was i
 """
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence, Set
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
 from core.db.documents import Documents
 from core.db.vector_ledger import Pending, VectorLedger
-from core.ports import Embedder, Source, VectorIndex
+from core.ports import Embedder, Source, VectorIndex, Vectors
 from core.records import Chunk, Document, Failed, Found, Unchanged
 from ingest.chunk import CUT_VERSION, ChunkSize, chunk
 from ingest.storable import storable
@@ -19,8 +21,9 @@ from ingest.threads.history import HistorySummary
 
 _PAGES_AT_ONCE = 64
 """Pages in one transaction: a kill loses the reading of at most these."""
-_CHUNKS_AT_ONCE = 1024
+_CHUNKS_AT_ONCE = 256
 """Chunks embedded between two commits; enough that length-sorted batches are well filled."""
+_REMOVED_AT_ONCE = 1024
 
 _CUT_FACT = "pages_cut"
 """How the stored pages were cut, so that a change of it cuts them anew."""
@@ -126,10 +129,9 @@ class Pipeline:
         if waiting:
             self.ledger.adopt_model(self.embedder.model)
             progress.embedding(waiting)
-        while batch := self.ledger.pending(_CHUNKS_AT_ONCE):
-            self._embed(batch)
-            done += len(batch)
-            progress.embedded(len(batch))
+        for count in self._embed_waiting():
+            done += count
+            progress.embedded(count)
         if self.ledger.rebuilding():
             self.ledger.rebuilt()
         return done
@@ -186,8 +188,24 @@ class Pipeline:
     def _cut(self, pages: Sequence[Document]) -> Iterator[tuple[Document, list[Chunk]]]:
         return ((page, chunk(page, self.size)) for page in pages)
 
-    def _embed(self, batch: Sequence[Pending]) -> None:
-        vectors = self.embedder.embed_passages([item.text for item in batch])
+    def _embed_waiting(self) -> Iterator[int]:
+        """Embed what waits, a batch at a time. Yields the size of each once it is stored.
+
+        One batch is stored while the next one is embedded.
+        """
+        last = 0
+        storing: deque[tuple[int, Future[None]]] = deque()
+        with ThreadPoolExecutor(1, "dialtone-storing") as storer:
+            while batch := self.ledger.pending(_CHUNKS_AT_ONCE, after=last):
+                last = batch[-1].chunk_id
+                vectors = self.embedder.embed_passages([item.text for item in batch])
+                while storing:
+                    yield _stored(storing)
+                storing.append((len(batch), storer.submit(self._keep, batch, vectors)))
+            while storing:
+                yield _stored(storing)
+
+    def _keep(self, batch: Sequence[Pending], vectors: Vectors) -> None:
         for name in sorted({item.collection for item in batch}):
             rows = [row for row, item in enumerate(batch) if item.collection == name]
             ids = [batch[row].chunk_id for row in rows]
@@ -198,7 +216,14 @@ class Pipeline:
         for name in self.ledger.dropped():
             self.index.drop(name)
             self.ledger.gone(name)
-        while batch := self.ledger.stale(_CHUNKS_AT_ONCE):
+        while batch := self.ledger.stale(_REMOVED_AT_ONCE):
             for name, ids in batch.items():
                 self.index.delete(name, ids)
                 self.ledger.removed(ids)
+
+
+def _stored(storing: "deque[tuple[int, Future[None]]]") -> int:
+    """The size of the oldest batch, once it is stored. Raises what storing it raised."""
+    count, stored = storing.popleft()
+    stored.result()
+    return count

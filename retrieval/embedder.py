@@ -23,6 +23,7 @@ class SentenceTransformerEmbedder:
     def __init__(self, settings: Embedding) -> None:
         self._settings = settings
         self._loaded: Any = None
+        self._bert: Any = None
         self._lock = threading.Lock()
 
     @property
@@ -43,6 +44,9 @@ class SentenceTransformerEmbedder:
         transformer = self._transformer()
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
+        if self._bert is not None:
+            rows: Vectors = self._bert.encode(texts, self._settings.batch_size)
+            return rows
         with self._autocast():
             vectors = transformer.encode(
                 texts,
@@ -66,7 +70,10 @@ class SentenceTransformerEmbedder:
         with self._lock:
             if self._loaded is None:
                 loaded = _load(self.model)
-                if self._bfloat16:
+                from retrieval.bert import bert_of
+
+                self._bert = bert_of(loaded, bfloat16=self._bfloat16)
+                if self._bfloat16 and self._bert is None:
                     _cast_once(loaded)
                 self._loaded = loaded
             return self._loaded

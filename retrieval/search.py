@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,12 +20,13 @@ from retrieval.words import stem
 _PAGE_SHARE = 0.5
 """How much of its page's score a passage takes along."""
 
+_EMBEDDERS = 4
+"""Batches of questions that are embedded at a time, at most."""
 _SHOWN_OF_A_PAGE = 5
 """Passages of a page that are read from the database."""
-_WORDS_KEPT = 3
-"""Words that are searched for however common they are."""
 _MATCHES = 20_000
-"""Passages, counted once for each of their words, that a search may have to score."""
+"""Passages, counted once for each of their words, that a search may have to score; the rarest word
+is searched for however common it is."""
 _WORDS_LOOKED_UP = 24
 """The rarest words of a long question that are searched for."""
 _BEFORE = 0.5
@@ -61,14 +63,20 @@ class _Batch:
 
     scopes: Scopes
     queries: Sequence[Query]
-    vectors: Vectors | None
-    """One row a query; None where vectors are switched off."""
+    rows: Sequence[int]
+    """Where these queries stand among all that are asked together."""
+    vectors: Future[Vectors] | None
+    """One row for each that is asked; None where vectors are switched off."""
     weights: Mapping[Query, Mapping[str, float]]
     """By query, earlier ones included: see `Result.weights`."""
     size: int
     """How many passages the index holds, at least."""
     excluded: Sequence[frozenset[int]]
     """By query, the documents of threads that are left out."""
+
+    def embedded(self) -> Vectors | None:
+        """One row a query, once they are there; None where vectors are switched off."""
+        return None if self.vectors is None else self.vectors.result()[self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,8 @@ class Search:
         self._index = index
         self._embedder = embedder
         self._settings = settings
+        # Words are looked up in the database while the model embeds, on another core.
+        self._embedding = ThreadPoolExecutor(_EMBEDDERS, "dialtone-embedding")
         self._past = past or PastSettings()
         self._memory = memory if self._past.threads else None
 
@@ -112,7 +122,7 @@ class Search:
             understand(question, clean_up=settings.clean_up, follow_ups=settings.follow_ups)
             for question in questions
         ]
-        vectors = self._vectors(queries) if settings.vectors else None
+        vectors = self._embedding.submit(self._vectors, queries) if settings.vectors else None
         size = self._passages.size()
         weights = self._weights(queries, size)
         found: dict[int, Result] = {}
@@ -121,7 +131,8 @@ class Search:
                 scopes=self._passages.scopes(audiences, sources),
                 excluded=[self._excluded(questions[row]) for row in rows],
                 queries=[queries[row] for row in rows],
-                vectors=None if vectors is None else vectors[rows],
+                rows=rows,
+                vectors=vectors,
                 weights=weights,
                 size=size,
             )
@@ -151,7 +162,8 @@ class Search:
         return self._memory.excluded(question.exclude_threads) if self._memory else frozenset()
 
     def _results(self, batch: _Batch, limit: int) -> list[Result]:
-        nears, wordeds = self._near(batch), self._worded(batch)
+        wordeds = self._worded(batch)
+        nears = self._near(batch)
         remembered, raises = self._recall(batch)
         keys = {key for hits in (*nears, *wordeds) for key, _ in hits}
         place_of = self._passages.places(keys, batch.scopes)
@@ -180,17 +192,19 @@ class Search:
             else []
             for query in batch.queries
         ]
-        remembered = self._memory.recall(batch.scopes.past, words, batch.vectors, batch.excluded)
+        vectors = batch.embedded()
+        remembered = self._memory.recall(batch.scopes.past, words, vectors, batch.excluded)
         weight = self._memory.weight() if self._past.weight is None else self._past.weight
-        if batch.vectors is None or not weight:
+        if vectors is None or not weight:
             return remembered, [{}] * count
-        shares = self._memory.shares(batch.scopes.past, batch.vectors, batch.excluded)
+        shares = self._memory.shares(batch.scopes.past, vectors, batch.excluded)
         return remembered, [{page: weight * s for page, s in row.items()} for row in shares]
 
     def _near(self, batch: _Batch) -> list[Hits]:
-        if batch.vectors is None or not batch.scopes.collections:
+        vectors = batch.embedded()
+        if vectors is None or not batch.scopes.collections:
             return [[] for _ in batch.queries]
-        return self._index.query(batch.scopes.collections, batch.vectors, self._settings.candidates)
+        return self._index.query(batch.scopes.collections, vectors, self._settings.candidates)
 
     def _worded(self, batch: _Batch) -> list[Hits]:
         """The lexical hits of each query, together with those of the query before it."""
@@ -234,7 +248,7 @@ def _telling(words: Sequence[str], weights: Mapping[str, float], size: int) -> l
     matches = 0.0
     for word in sorted(words, key=lambda word: -weights[stem(word)])[:_WORDS_LOOKED_UP]:
         matches += size * math.exp(-weights[stem(word)])
-        if len(told) >= _WORDS_KEPT and matches > _MATCHES:
+        if told and matches > _MATCHES:
             break
         told.append(word)
     return told

@@ -133,7 +133,7 @@ def _theme(row: ThemeRow) -> str:
         facts.insert(
             3, f"Dialtone: {row.answered} answered, {row.partial} partial, {row.unknown} unknown"
         )
-    quote = f"<blockquote>{escape(row.question)}</blockquote>" if row.question else ""
+    quote = f"<blockquote>“{escape(row.question)}”</blockquote>" if row.question else ""
     return (
         f'<section class="theme" id="theme-{row.id}"><h3>{escape(row.name)}</h3>{quote}'
         f'<p><span class="tag">{judged.kind.value}</span> {escape(judged.evidence)}'

@@ -97,13 +97,16 @@ class Answering:
             asked = await self._desk.assistant.ask(
                 thread.conversation_id, asker, text, Post(asker.subject, key, key)
             )
+            if not asked.question.answer_id:
+                # A human has the conversation.
+                return False
             looking = f"looking:{asked.question.id}"
             answering = asyncio.ensure_future(self._desk.assistant.answered(asked))
             done, _ = await asyncio.wait(
                 [answering], timeout=self._desk.settings.placeholder_seconds
             )
             if not done:
-                await self._put(said, looking, blocks.looking(messages.searching(0)))
+                await self._put_looking(said, looking, f"answer:{asked.question.answer_id}")
             answer = await answering
             return await self._put_answer(said, answer, looking) if answer else False
         finally:
@@ -125,11 +128,13 @@ class Answering:
         made = SlackThread(channel, thread_ts, opened.id, user)
         return await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, made)
 
-    async def _put(self, said: Incoming, key: str, payload: dict[str, object]) -> None:
+    async def _put_looking(self, said: Incoming, key: str, answer: str) -> None:
+        """Say that an answer is being looked for, where it was not put in the outbox before."""
+        payload = blocks.looking(messages.searching(0))
         outgoing = Outgoing(
             key, "chat.postMessage", said.channel, said.thread_ts, payload, serves=_serves(said)
         )
-        await self._desk.outtray.put(outgoing, about=said.ts)
+        await self._desk.outtray.put(outgoing, about=said.ts, unless=answer)
 
     async def _put_answer(self, said: Incoming, answer: Message, looking: str) -> bool:
         """A long answer is several messages: the first takes the place of what stood there."""

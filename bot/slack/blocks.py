@@ -14,9 +14,9 @@ from bot.slack import buttons
 from bot.slack.mrkdwn import escaped, link, mrkdwn, shortened
 from bot.slack.rich_text import Link, clean, elements, section, text
 from bot.slack.splitting import blocks_of, messages_of
-from core.conversation import Escalation, Message, Role
+from core.conversation import Message, Role
 from core.markup import plain
-from core.records import AnswerKind, AnswerPart, Citation
+from core.records import AnswerKind, AnswerPart, Citation, DocumentKind
 from core.slack import Json
 
 _TITLE = 110
@@ -36,7 +36,7 @@ def answer(message: Message, *, team: str = "", now: datetime | None = None) -> 
         return [_unknown(message, team)]
     if not message.parts:
         return [_sentence(message)]
-    bodies = messages_of([*_lead(message), *_parts(message)])
+    bodies = messages_of([*_lead(message), *_parts(message), *_doubts(message)])
     bodies[0] = [buttons.human_first(message.id), *bodies[0]]
     spoken = [_spoken(message)]
     for number, body in enumerate(bodies[1:], start=2):
@@ -65,6 +65,12 @@ def said(message: Message) -> list[Json]:
 def looking(status: str) -> Json:
     """What stands in the thread until the answer takes its place."""
     return {"text": escaped(f"{status}…"), "blocks": [note(f"{status}…")]}
+
+
+def promise(sentence: str) -> Json:
+    """That a human was asked: as large as an answer, for it is what somebody waits for."""
+    body = [section(text(clean(sentence)))]
+    return {"text": escaped(sentence), "blocks": blocks_of(body)}
 
 
 def notice(sentence: str) -> Json:
@@ -98,18 +104,6 @@ def shared(payloads: Sequence[Json], user: str, question: str) -> list[Json]:
     return [{**first, "blocks": [head, over, *body]}, *more]
 
 
-def called(stored: Escalation, user: str, asked: str, link_to: str) -> Json:
-    """A call for a human, for those who help: who, what, and where to read it."""
-    title = say.called(stored.kind)
-    who = [{"type": "user", "user_id": user}, text(" ")] if user else []
-    words = text(shortened(clean(asked), 1500) or "…")
-    body = [section(text(title, bold=True), text("  "), *who)]
-    body.append({"type": "rich_text_quote", "elements": [words]})
-    if web_address(link_to):
-        body.append(section({"type": "link", "url": link_to, "text": say.OPEN_THREAD}))
-    return {"text": escaped(f"{title}: {shortened(asked, 300)}"), "blocks": blocks_of(body)}
-
-
 def note(sentence: str) -> Json:
     """A small grey line."""
     return {"type": "context", "elements": [mrkdwn(escaped(sentence))]}
@@ -137,7 +131,22 @@ def _sentence(message: Message) -> Json:
 
 
 def _lead(message: Message) -> list[Json]:
-    return [note(messages.partial())] if message.kind is AnswerKind.PARTIAL else []
+    lead = [note(messages.partial())] if message.kind is AnswerKind.PARTIAL else []
+    threads = [each for each in message.citations if each.kind is DocumentKind.THREAD]
+    if threads and len(threads) == len(message.citations):
+        days = sorted({each.updated_at for each in threads if each.updated_at})
+        lead.append(note(say.history(len(threads), [_day(moment) for moment in days])))
+    return lead
+
+
+def _doubts(message: Message) -> list[Json]:
+    """Whose words these are, and where threads and pages differ: as large as the answer."""
+    said = [each for each in map(clean, message.notes) if each]
+    return blocks_of([section(text("\n".join(said), italic=True))] if said else [])
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%B} {moment.day}, {moment.year}"
 
 
 def _parts(message: Message) -> list[Json]:

@@ -70,7 +70,7 @@ class Commands:
         if answer is None:
             return
         for payload in blocks.whispered(answer)[:_USES]:
-            await self._desk.whisper.respond(_response_url(incoming), payload)
+            await self._desk.whisper.reply(incoming, payload)
 
     async def _call(self, incoming: Incoming, conversation_id: str, text: str) -> None:
         await self._handover.call(
@@ -82,10 +82,6 @@ class Commands:
                 incoming.channel,
                 "",
                 note=text,
-                response_url=_response_url(incoming),
+                response_url=str(incoming.payload.get("response_url") or ""),
             )
         )
-
-
-def _response_url(incoming: Incoming) -> str:
-    return str(incoming.payload.get("response_url") or "")

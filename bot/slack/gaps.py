@@ -52,14 +52,31 @@ class Gaps:
     async def fill_channels(self) -> int:
         """Put what was said in help channels and not told to us into the inbox; how much."""
         count = 0
+        unmet = set(self._desk.settings.help_channels)
         for channel in await self._desk.crossing.over(Lane.READ, self._desk.inbox.channels):
             try:
                 room = await self._desk.rooms.get(channel)
+                unmet -= {room.id, room.name}
                 if self._desk.rooms.is_help(room):
                     count += await self._fill_channel(channel)
             except (Refused, Transient) as error:
                 _log.warning("What was asked meanwhile in %s is not known: %s", channel, error)
+        if unmet:
+            await self._meet(unmet)
         return count
+
+    async def _meet(self, names: set[str]) -> None:
+        """Note from where on we listen in channels that nothing is known of yet."""
+        try:
+            for room in await self._desk.rooms.joined():
+                if names & {room.id, room.name}:
+                    page = await self._desk.api.call(
+                        "conversations.history", channel=room.id, limit=1
+                    )
+                    last = str((page.get("messages") or [{"ts": "0"}])[0]["ts"])
+                    await self._desk.crossing.over(Lane.WRITE, self._desk.inbox.meet, room.id, last)
+        except (Refused, Transient) as error:
+            _log.warning("It is not known yet where help channels begin for us: %s", error)
 
     async def _fill_channel(self, channel: str) -> int:
         """Look at the last while, as Slack tells it, for what is not kept.

@@ -34,8 +34,6 @@ class Call:
     note: str = ""
     response_url: str = ""
     """Where `user` alone can be told something, for a while."""
-    about_ts: str = ""
-    """The message that it is about, where that is not the thread's first."""
 
 
 class Handover:
@@ -54,12 +52,12 @@ class Handover:
         if wanted.thread_ts:
             first = await self._put(
                 stored, f"escalation:{stored.id}", wanted.channel, wanted.thread_ts,
-                blocks.notice(messages.escalated(stored)),
+                blocks.promise(messages.escalated(stored)),
             )  # fmt: skip
             if not first:
                 await self._whisper(wanted, say.already_called(stored.kind))
         else:
-            await self._whisper(wanted, messages.escalated(stored))
+            await self._whisper(wanted, say.called_elsewhere())
             await self._tell_alone(wanted, stored, read.messages)
         return stored
 
@@ -87,7 +85,7 @@ class Handover:
         channel = str(opened["channel"]["id"])
         key = f"direct:{stored.id}"
         words = f"{say.called_for_you(_asked(wanted, said))}\n\n{messages.escalated(stored)}"
-        await self._put(stored, key, channel, "", blocks.notice(words))
+        await self._put(stored, key, channel, "", blocks.promise(words))
         ts = await self._sent(key)
         thread = SlackThread(channel, ts, wanted.conversation_id, wanted.user)
         await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, thread)
@@ -112,12 +110,9 @@ class Handover:
 
     async def _whisper(self, wanted: Call, sentence: str) -> None:
         payload = blocks.notice(sentence)
-        if wanted.response_url:
-            await self._desk.whisper.respond(wanted.response_url, payload)
-        else:
-            await self._desk.whisper.say(
-                wanted.channel, wanted.user, payload, thread_ts=wanted.thread_ts
-            )
+        url, whisper = wanted.response_url, self._desk.whisper
+        if not (url and await whisper.respond(url, payload)):
+            await whisper.say(wanted.channel, wanted.user, payload, thread_ts=wanted.thread_ts)
 
 
 def _asked(wanted: Call, said: Sequence[Message]) -> str:

@@ -15,12 +15,15 @@ class Outtray:
         self._crossing = crossing
         self.wake: Callable[[], None] = lambda: None
 
-    async def put(self, outgoing: Outgoing, *, about: str = "") -> bool:
+    async def put(self, outgoing: Outgoing, *, about: str = "", unless: str = "") -> bool:
         """Have it sent, once. False where it is known already, or the message it is about is gone.
 
-        `about` is that message's `ts`, in the same channel.
+        `about` is that message's `ts`, in the same channel. It is not sent either where something
+        with the key `unless` was put before.
         """
-        new = await self._crossing.over(Lane.WRITE, self._outbox.put, outgoing, about=about)
+        new = await self._crossing.over(
+            Lane.WRITE, self._outbox.put, outgoing, about=about, unless=unless
+        )
         self.wake()
         return new
 

@@ -85,7 +85,7 @@ class Pressing:
                 f"press:{pressed.incoming.event_id}",
                 pressed.incoming.channel,
                 pressed.thread_ts,
-                response_url=_response_url(pressed.incoming),
+                response_url=str(pressed.incoming.payload.get("response_url") or ""),
             )
         )
 
@@ -144,8 +144,4 @@ class Pressing:
 
     async def _tell(self, incoming: Incoming, sentence: str) -> None:
         """To who pressed, and nobody else."""
-        await self._desk.whisper.respond(_response_url(incoming), blocks.notice(sentence))
-
-
-def _response_url(incoming: Incoming) -> str:
-    return str(incoming.payload.get("response_url") or "")
+        await self._desk.whisper.reply(incoming, blocks.notice(sentence))

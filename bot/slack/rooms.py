@@ -65,6 +65,17 @@ class Rooms:
         self._rooms[channel] = (time.monotonic(), room)
         return room
 
+    async def joined(self) -> list[Room]:
+        """The channels that we are in. Raises Refused, Transient."""
+        found = await self._pages(
+            "conversations.list", "channels", types="public_channel,private_channel", limit=200
+        )
+        return [
+            Room(each["id"], each.get("name", ""), bool(each.get("is_private")), False)
+            for each in found
+            if each.get("is_member")
+        ]
+
     def is_help(self, room: Room) -> bool:
         """Whether questions are answered there without a mention."""
         return bool({room.id, room.name} & set(self._settings.help_channels))

@@ -88,13 +88,11 @@ class Shortcuts:
                 about.thread_ts if room.member else "",
                 note=words,
                 response_url=about.response_url,
-                about_ts=about.ts,
             )
         )
 
     async def _tell(self, incoming: Incoming, sentence: str) -> None:
-        url = str(incoming.payload.get("response_url") or "")
-        await self._desk.whisper.respond(url, blocks.notice(sentence))
+        await self._desk.whisper.reply(incoming, blocks.notice(sentence))
 
 
 def about(body: Json) -> forms.About:

@@ -51,7 +51,7 @@ def _item(head: Row, row: Row) -> Json:
         if not _words(cell).strip():
             continue
         if inside:
-            inside.append({"type": "text", "text": "\n"})
+            inside.append({"type": "text", "text": " · "})
         name = _words(head[at]).strip() if 0 < at < len(head) else ""
         if name:
             inside.append({"type": "text", "text": f"{name}: "})

@@ -11,7 +11,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.api import Api, Refused
 from core.errors import Transient
-from core.slack import Json
+from core.slack import Incoming, Json
 
 _SECONDS = 8
 _log = logging.getLogger(__name__)
@@ -37,6 +37,13 @@ class Whisper:
             _log.warning("A whisper was not heard: %s", error)
             return False
         return True
+
+    async def reply(self, incoming: Incoming, payload: Json) -> bool:
+        """Show it to who used a command, shortcut or button, whichever way still works."""
+        url = str(incoming.payload.get("response_url") or "")
+        if url and await self.respond(url, payload):
+            return True
+        return await self.say(incoming.channel, incoming.user, payload)
 
     async def respond(self, response_url: str, payload: Json) -> bool:
         """Show it to who used a command, shortcut or button, even where we are no member.

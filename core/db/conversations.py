@@ -1,10 +1,12 @@
 """Conversations: questions in, answers out, and every event on the way, to be read again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from core.conversation import (
     Asker,
@@ -23,6 +25,7 @@ from core.db.engine import Database
 from core.db.escalations import move
 from core.db.message_rows import citation_row, read_messages
 from core.db.posts import claim, forget_old
+from core.db.recent import Recent
 from core.db.tables import AnyRow
 from core.db.transcript import Transcript, new_id
 from core.records import AnswerPart, Citation, Turn
@@ -32,6 +35,26 @@ _REMEMBERED = 10
 _UNANSWERED = (EscalationState.OPEN, EscalationState.ACKNOWLEDGED)
 _UNRESOLVED = (*_UNANSWERED, EscalationState.ANSWERED)
 _SAID = (Role.USER, Role.ASSISTANT, Role.HUMAN)
+
+# Made once: to make a statement takes longer than to carry it out.
+_EXISTS = select(messages.c.id).where(messages.c.id == bindparam("key"))
+_ANSWERED = update(messages).where(messages.c.id == bindparam("key")).values(waits=False)
+_EVENTS = (
+    select(events.c.id, events.c.name, events.c.data)
+    .where(events.c.conversation_id == bindparam("key"), events.c.id > bindparam("after"))
+    .order_by(events.c.id)
+    .limit(bindparam("most"))
+)
+_SAID_BEFORE = (
+    select(messages.c.role, messages.c.text)
+    .where(
+        messages.c.conversation_id == bindparam("key"),
+        messages.c.position <= bindparam("until"),
+        messages.c.role.in_([role.value for role in _SAID]),
+    )
+    .order_by(messages.c.position.desc())
+    .limit(_REMEMBERED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +73,7 @@ class Conversations:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._recent = Recent()
 
     def open(self, asker: Asker, surface: str, post: Post | None = None) -> Conversation:
         """A new conversation, or the one that this post opened before."""
@@ -75,8 +99,7 @@ class Conversations:
 
         While a human has the conversation, no answer is due.
         """
-        with self.database.begin() as connection:
-            transcript = Transcript(connection, conversation_id, asker.subject)
+        with self._writing(conversation_id, asker.subject) as (connection, transcript):
             key = new_id()
             before = transcript.last_event_id
             if earlier := claim(connection, post, key):
@@ -107,9 +130,8 @@ class Conversations:
         The part with index 0 begins anew: what was told before is void. What was told is no
         answer until `answer` has stored it. False where that has happened already.
         """
-        with self.database.begin() as connection:
-            transcript = Transcript(connection, question.conversation_id, None)
-            if read_messages(connection, messages.c.id == question.answer_id):
+        with self._writing(question.conversation_id, None) as (connection, transcript):
+            if connection.execute(_EXISTS, {"key": question.answer_id}).one_or_none():
                 return False
             transcript.note(
                 EventName.PART,
@@ -126,11 +148,9 @@ class Conversations:
 
         `told` is how many of its parts, from the first on, were told while it was made.
         """
-        with self.database.begin() as connection:
-            transcript = Transcript(connection, question.conversation_id, None)
-            stored = read_messages(connection, messages.c.id == question.answer_id)
-            if stored:
-                return stored[0]
+        with self._writing(question.conversation_id, None) as (connection, transcript):
+            if connection.execute(_EXISTS, {"key": question.answer_id}).one_or_none():
+                return read_messages(connection, messages.c.id == question.answer_id)[0]
             # The parts come first, as they do when they are made one by one.
             for index in range(told, len(answer.parts)):
                 transcript.note(EventName.PART, message_id=question.answer_id, index=index)
@@ -149,17 +169,14 @@ class Conversations:
             )
             transcript.note(EventName.DONE, message_id=said.id)
             transcript.save()
-            connection.execute(
-                update(messages).where(messages.c.id == question.id).values(waits=False)
-            )
+            connection.execute(_ANSWERED, {"key": question.id})
             return said
 
     def reply(
         self, conversation_id: str, author: str, text: str, post: Post | None = None
     ) -> Message:
         """Store what a human says; the conversation is theirs from then on. Raises LookupError."""
-        with self.database.begin() as connection:
-            transcript = Transcript(connection, conversation_id, None)
+        with self._writing(conversation_id, None) as (connection, transcript):
             key = new_id()
             earlier = claim(connection, post, key)
             if not earlier:
@@ -171,8 +188,7 @@ class Conversations:
 
     def resolve(self, conversation_id: str, author: str = "") -> Conversation:
         """Close a conversation and what was escalated from it. Raises LookupError."""
-        with self.database.begin() as connection:
-            transcript = Transcript(connection, conversation_id, None)
+        with self._writing(conversation_id, None) as (connection, transcript):
             move(connection, conversation_id, _UNRESOLVED, EscalationState.RESOLVED, author)
             transcript.turn(ConversationState.RESOLVED)
             transcript.save()
@@ -180,20 +196,19 @@ class Conversations:
 
     def message(self, message_id: str) -> Message | None:
         """One message."""
+        if recent := self._recent.message(message_id):
+            return recent
         with self.database.read() as connection:
             found = read_messages(connection, messages.c.id == message_id)
         return found[0] if found else None
 
     def events(self, conversation_id: str, after: int, limit: int = 200) -> list[Event]:
-        """What happened after that event, oldest first."""
-        statement = (
-            select(events)
-            .where(events.c.conversation_id == conversation_id, events.c.id > after)
-            .order_by(events.c.id)
-            .limit(limit)
-        )
+        """What happened next after that event, oldest first; nothing where that was the last."""
+        if recent := self._recent.events(conversation_id, after, limit):
+            return recent
+        values = {"key": conversation_id, "after": after, "most": limit}
         with self.database.read() as connection:
-            rows = connection.execute(statement).all()
+            rows = connection.execute(_EVENTS, values).all()
         return [Event(row.id, EventName(row.name), row.data) for row in rows]
 
     def judge(self, message_id: str, subject: str, judged: Feedback) -> None:
@@ -213,6 +228,7 @@ class Conversations:
             connection.execute(delete(feedback).filter_by(**key))
             row = {"helpful": judged.helpful, "reason": judged.reason}
             connection.execute(insert(feedback).values(**key, **row, created_at=datetime.now(UTC)))
+        self._recent.forget(message_id)
 
     def waiting(self, older_than: timedelta, limit: int = 50) -> list[Asked]:
         """Questions whose answer is due for so long that nobody can be working on it."""
@@ -224,6 +240,16 @@ class Conversations:
                 .limit(limit)
             ).scalars()
             return [replace(_asked_before(connection, key), fresh=True) for key in due.all()]
+
+    @contextmanager
+    def _writing(
+        self, conversation_id: str, subject: str | None
+    ) -> Iterator[tuple[Connection, Transcript]]:
+        """A transaction that writes to one conversation. Raises LookupError as Transcript does."""
+        with self.database.begin() as connection:
+            transcript = Transcript(connection, conversation_id, subject)
+            yield connection, transcript
+        self._recent.keep(conversation_id, transcript.said, transcript.events)
 
     def tidy(self) -> None:
         """Drop idempotency keys that nobody retries any more."""
@@ -276,14 +302,7 @@ def _asked_before(connection: Connection, question_id: str) -> Asked:
 
 
 def _history(connection: Connection, conversation_id: str, until: int) -> tuple[Turn, ...]:
-    rows = connection.execute(
-        select(messages.c.role, messages.c.text)
-        .where(
-            messages.c.conversation_id == conversation_id,
-            messages.c.position <= until,
-            messages.c.role.in_([role.value for role in _SAID]),
-        )
-        .order_by(messages.c.position.desc())
-        .limit(_REMEMBERED)
-    ).all()
+    if not until:
+        return ()
+    rows = connection.execute(_SAID_BEFORE, {"key": conversation_id, "until": until}).all()
     return tuple(Turn(row.role, row.text) for row in reversed(rows))

@@ -179,6 +179,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "mmap_size=268435456",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    # Which words stand where: see core/db/postings.py. A view of the index that holds nothing.
+    connection.execute(
+        "CREATE VIRTUAL TABLE temp.word_places USING fts5vocab(main, chunk_words, instance)"
+    )
 
 
 def _begin_sqlite(connection: Connection) -> None:

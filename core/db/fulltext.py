@@ -6,7 +6,6 @@ search within some of them is one more term of the query and not a filter over i
 """
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,11 +13,10 @@ from typing import Protocol
 from sqlalchemy import Connection, text
 
 from core.db.portions import portions
+from core.db.postings import Postings
 from core.records import DocumentKind
 from core.words import stems
 
-WEIGHTS = {"title": 3.0, "headings": 2.0, "body": 1.0}
-"""How much a word counts by where it stands."""
 _MOST_WORDS = 256
 """Words of one query that are looked up: a pasted log holds thousands, and they say little more."""
 _LAST_POSITION = 16_383
@@ -63,6 +61,9 @@ class FullText(Protocol):
     def frequencies(self, connection: Connection, stems: Sequence[str]) -> Mapping[str, int]:
         """In how many chunks each stem occurs; a stem that occurs nowhere is left out."""
 
+    def warm(self, connection: Connection) -> None:
+        """Read ahead what searches need, where that makes them quicker."""
+
 
 def scope_word(source_id: int, audience: str, kind: DocumentKind = DocumentKind.PAGE) -> str:
     """One token for a source, an audience and a kind of document."""
@@ -78,6 +79,9 @@ def full_text(dialect: str) -> FullText:
 
 class Fts5:
     """SQLite's own full-text index, ranked by its BM25."""
+
+    def __init__(self) -> None:
+        self._postings = Postings()
 
     def create(self, connection: Connection) -> None:
         connection.exec_driver_sql(
@@ -111,24 +115,13 @@ class Fts5:
         self, connection: Connection, words: Sequence[str], scopes: Sequence[str], limit: int
     ) -> list[tuple[int, float]]:
         wanted = _looked_up(words)
-        if not wanted:
-            return []
-        match = "{title headings body} : (" + " OR ".join(map(_quoted, wanted)) + ")"
-        if scopes:
-            match = f"({match}) AND scope : ({' OR '.join(map(_quoted, scopes))})"
-        rows = connection.exec_driver_sql(
-            "SELECT rowid, -bm25(chunk_words, ?, ?, ?, 0.0) AS score FROM chunk_words"
-            " WHERE chunk_words MATCH ? ORDER BY score DESC, rowid LIMIT ?",
-            (WEIGHTS["title"], WEIGHTS["headings"], WEIGHTS["body"], match, limit),
-        )
-        return [(row[0], row[1]) for row in rows]
+        return self._postings.search(connection, wanted, scopes, limit) if wanted else []
 
     def frequencies(self, connection: Connection, stems: Sequence[str]) -> Mapping[str, int]:
-        rows = connection.exec_driver_sql(
-            "SELECT term, doc FROM chunk_stems WHERE term IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(stems)),),
-        )
-        return {row[0]: row[1] for row in rows}
+        return self._postings.counted(connection, stems)
+
+    def warm(self, connection: Connection) -> None:
+        self._postings.warm(connection)
 
 
 class Postgres:
@@ -188,6 +181,9 @@ class Postgres:
             found.update((row[0], row[1]) for row in connection.execute(statement, queries))
         return {stem: count for stem, count in found.items() if count}
 
+    def warm(self, connection: Connection) -> None:
+        """The server keeps what it has read."""
+
 
 def _fields(indexed: IndexedText) -> tuple[list[str], list[str], list[str]]:
     return stems(indexed.title), stems(indexed.headings), stems(indexed.body)
@@ -213,7 +209,3 @@ def _tsvector(indexed: IndexedText) -> str:
 def _lexeme(found: str) -> str:
     """One stem in quotes, inert whatever it holds."""
     return "'" + found.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'

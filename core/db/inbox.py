@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.db.engine import Database
@@ -17,6 +17,8 @@ from core.slack import Incoming, Kind
 _CHOOSING = 0x6469616D
 """PostgreSQL's name for the lock under which work is chosen."""
 _LOOKED_AT = 1000
+_MET = "met:"
+_HEARD = or_(inbox.c.kind == Kind.MESSAGE.value, inbox.c.event_id.startswith(_MET))
 
 
 class InboxState(StrEnum):
@@ -114,16 +116,21 @@ class Inbox:
             ).one_or_none()
         return _incoming(row) if row else None
 
+    def meet(self, channel: str, ts: str) -> None:
+        """Note that we listen in a channel from now on; `ts` is of the last message before."""
+        met = Incoming(f"{_MET}{channel}", Kind.HOME, channel, ts, "", "", {})
+        self.store(met, to_do=False)
+
     def channels(self) -> list[str]:
-        """Where messages were heard."""
-        statement = select(inbox.c.channel).where(inbox.c.kind == Kind.MESSAGE.value).distinct()
+        """Where we listen, or have heard something."""
+        statement = select(inbox.c.channel).where(_HEARD).distinct()
         with self.database.read() as connection:
             return list(connection.execute(statement).scalars())
 
     def span(self, channel: str) -> tuple[str, str]:
-        """The `ts` of the first and of the last message that is kept of a channel."""
+        """The `ts` of the first and of the last that we know of a channel."""
         statement = select(func.min(inbox.c.ts), func.max(inbox.c.ts)).where(
-            inbox.c.channel == channel, inbox.c.kind == Kind.MESSAGE.value
+            inbox.c.channel == channel, _HEARD
         )
         with self.database.read() as connection:
             first, last = connection.execute(statement).one()
@@ -160,7 +167,9 @@ class Inbox:
         with self.database.begin() as connection:
             connection.execute(
                 delete(inbox).where(
-                    inbox.c.received_at < moment, inbox.c.state != InboxState.WAITING.value
+                    inbox.c.received_at < moment,
+                    inbox.c.state != InboxState.WAITING.value,
+                    inbox.c.event_id.not_like(f"{_MET}%"),
                 )
             )
 

@@ -32,13 +32,17 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def put(self, outgoing: Outgoing, *, about: str = "") -> bool:
+    def put(self, outgoing: Outgoing, *, about: str = "", unless: str = "") -> bool:
         """Keep it to be sent. False where its key is known, or what it is about is gone.
 
-        `about` is the `ts` of a message in the same channel, which may have been deleted.
+        `about` is the `ts` of a message in the same channel, which may have been deleted. Where the
+        key `unless` is known, it comes too late.
         """
         with self.database.begin() as connection:
             if about and is_withdrawn(connection, outgoing.channel, about):
+                return False
+            late = select(outbox.c.key).where(outbox.c.key == unless)
+            if unless and connection.execute(late).first():
                 return False
             return _insert(connection, outgoing)
 

@@ -10,6 +10,10 @@ from core.db.conversation_tables import posts
 from core.errors import UserError
 
 _KEPT = timedelta(days=7)
+_NEW = {
+    "postgresql": postgresql.insert(posts).on_conflict_do_nothing().returning(posts.c.key),
+    "sqlite": sqlite.insert(posts).on_conflict_do_nothing().returning(posts.c.key),
+}
 
 
 class KeyReused(UserError):
@@ -30,7 +34,7 @@ def claim(connection: Connection, post: Post | None, result: str) -> str:
     """
     if post is None:
         return ""
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = _NEW[connection.dialect.name]
     row = {
         "subject": post.subject,
         "key": post.key,
@@ -39,8 +43,7 @@ def claim(connection: Connection, post: Post | None, result: str) -> str:
         "created_at": datetime.now(UTC),
     }
     # Of two at once the second waits here for the first, then finds its row.
-    new = make(posts).values(row).on_conflict_do_nothing().returning(posts.c.key)
-    if connection.execute(new).first():
+    if connection.execute(new, row).first():
         return ""
     stored = connection.execute(
         select(posts.c.fingerprint, posts.c.result).where(

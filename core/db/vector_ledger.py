@@ -60,8 +60,8 @@ class VectorLedger:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def pending(self, limit: int) -> list[Pending]:
-        """Chunks that wait for a vector, oldest first."""
+    def pending(self, limit: int, after: int = 0) -> list[Pending]:
+        """Chunks that wait for a vector, oldest first, from that id on."""
         statement = (
             select(
                 chunks.c.id,
@@ -73,7 +73,7 @@ class VectorLedger:
                 documents.c.kind,
             )
             .join(documents, documents.c.id == chunks.c.document_id)
-            .where(_WAITS)
+            .where(_WAITS, chunks.c.id > after)
             .order_by(chunks.c.id)
             .limit(limit)
         )

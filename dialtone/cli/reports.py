@@ -33,6 +33,7 @@ def report(
         typer.Option(help="Such as 2021-W07. Default: the last whole week.", show_default=False),
     ] = "",
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("reports"),
+    pdf: Annotated[bool, typer.Option(help="Print a PDF too, where there is a Chromium.")] = True,
     as_json: Json = False,
 ) -> None:
     """Write the weekly report: HTML, Markdown, JSON, CSV and a digest for Slack.
@@ -52,7 +53,7 @@ def report(
         else:
             made = make_report(app, start)
         try:
-            written = write_report(made, out)
+            written = write_report(made, out, pdf=pdf)
         except OSError as error:
             raise UserError(f"{out} cannot be written: {error}", "Name another --out.") from error
         if as_json:

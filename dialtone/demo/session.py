@@ -1,14 +1,16 @@
 """`dialtone demo`: the sample handbook indexed, then the bubble on a sample portal, or a prompt."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from core.records import Question
 from core.settings import Settings
-from core.source_settings import FolderSource
+from core.source_settings import FolderSource, SlackExportSource
 from dialtone.app import App
 from dialtone.cli.context import console, errors
 from dialtone.cli.progress import watched
 from dialtone.cli.show import show_answer
+from dialtone.demo.channel.export import write
 
 HANDBOOK = Path(__file__).parent / "handbook"
 CATALOG = Path(__file__).parent / "catalog"
@@ -77,6 +79,19 @@ def _index(app: App, base_url: str = "") -> None:
         console().print(
             f"The sample handbook is indexed: [bold]{pages} pages[/] of a made-up platform."
         )
+    _remember(app)
+
+
+def _remember(app: App) -> None:
+    """Read ten weeks of the sample help channel, which is written for that and thrown away."""
+    with TemporaryDirectory() as folder:
+        export = Path(folder) / "ask-harbor.zip"
+        write(export)
+        channel = SlackExportSource(type="slack-export", name="ask-harbor", path=export)
+        with watched(channel.name, errors()) as progress:
+            summary = app.ingest(channel, progress)
+    threads = summary.added + summary.changed + summary.unchanged
+    console().print(f"So is its help channel: [bold]{threads} answered threads[/] of ten weeks.")
 
 
 def _next_question() -> str:

@@ -50,6 +50,26 @@ async def test_what_arrives_meanwhile_shares_the_next_batch(crossing: Crossing) 
     await batching.close()
 
 
+async def test_several_workers_answer_several_batches_at_once() -> None:
+    crossing = Crossing(answerers=2)
+    slow = Slow()
+    batching = Batching(slow.answer_many, crossing, workers=2)
+    asked = [asyncio.create_task(batching.answer(Question("0")))]
+    while len(slow.batches) < 1:
+        await asyncio.sleep(0.001)
+    asked += [asyncio.create_task(batching.answer(Question(text))) for text in "12"]
+    while len(slow.batches) < 2:
+        await asyncio.sleep(0.001)
+    asked += [asyncio.create_task(batching.answer(Question(text))) for text in "34"]
+    await asyncio.sleep(0.01)
+    slow.go.set()
+    answers = await asyncio.gather(*asked)
+    assert [answer.searched for answer in answers] == [(str(n),) for n in range(5)]
+    assert [len(batch) for batch in slow.batches] == [1, 2, 2]
+    await batching.close()
+    crossing.close()
+
+
 async def test_one_that_fails_does_not_take_the_others(crossing: Crossing) -> None:
     slow = Slow()
     slow.go.set()

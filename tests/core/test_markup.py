@@ -41,6 +41,15 @@ def test_links_become_their_text(written: str, read: str) -> None:
         ("a < b and c > d", "a < b and c > d"),
         ("See [`sort`](@ref Base.sort(x)) and [this](@ref man-a b).", "See sort and this."),
         ("[Title](@id some id)", "Title"),
+        ("Get <b>bold</b> with <br/> breaks", "Get  bold  with   breaks"),
+        ("run `kubectl logs <pod-name>` now", "run kubectl logs <pod-name> now"),
+        ("a ``List<String>`` of <b>them</b>", "a List<String> of  them "),
+        ("**use `Map<K>` here**", "use Map<K> here"),
+        (
+            "```java\nList<String> a;\n\nMap<K> b;\n```\n<p>then",
+            "java\nList<String> a;\n\nMap<K> b;\n\n then",
+        ),
+        ("a stray ` before <i>this</i>", "a stray  before  this "),
     ],
 )
 def test_marks_go(written: str, read: str) -> None:

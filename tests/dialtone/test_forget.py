@@ -72,7 +72,7 @@ def test_nothing_of_a_person_is_left(filled: Dialtone, app: FakeApp, place: Path
     assert first.messages[2].reactions[0].people == (CAT,)
     assert second.question.text == "Who is on call, @someone or somebody else?"
     state_of(app)
-    assert "walrus" not in repr(app.search.find(Question("walrus queue"), 5).pages)
+    assert "walrus" not in repr(app.search.find(Question("walrus queue"), 5).past)
     left = held(app, place / "home")
     for trace in ("zebra", "walrus", BOB, "bob.b"):
         assert trace not in left, trace

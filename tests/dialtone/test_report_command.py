@@ -23,13 +23,9 @@ def channel(place: Path) -> None:
 @pytest.mark.usefixtures("channel")
 def test_a_report_and_what_came_of_an_intervention(dialtone: Dialtone, place: Path) -> None:
     made = dialtone("report", "--week", "2026-W39", "--out", "out", "--json").json
-    assert [Path(file).suffix for file in made["files"]] == [
-        ".html",
-        ".md",
-        ".json",
-        ".csv",
-        ".json",
-    ]
+    names = [Path(file).name.removeprefix("report-2026-W39.") for file in made["files"]]
+    assert names == ["html", "md", "json", "csv", "slack.json", "pdf"]
+    assert (place / "out/report-2026-W39.pdf").read_bytes().startswith(b"%PDF")
     body = json.loads((place / "out/report-2026-W39.json").read_text())
     assert body["this"]["questions"] == 42
     theme = body["themes"][0]["id"]
@@ -37,14 +33,16 @@ def test_a_report_and_what_came_of_an_intervention(dialtone: Dialtone, place: Pa
     assert added.code == 0
     listed = dialtone("intervention", "list", "--json").json["interventions"]
     assert [item["what"] for item in listed] == ["a bot grants it"]
-    dialtone("report", "--week", "2026-W39", "--out", "out")
+    dialtone("report", "--week", "2026-W39", "--out", "out", "--no-pdf")
     assert "a bot grants it" in (place / "out/report-2026-W39.html").read_text()
     again = json.loads((place / "out/report-2026-W39.json").read_text())
     assert [row["id"] for row in again["themes"]] == [row["id"] for row in body["themes"]]
 
 
 def test_without_questions_there_is_a_report_that_says_so(dialtone: Dialtone, place: Path) -> None:
-    assert "Nobody asked" in dialtone("report", "--week", "2026-W39", "--out", "out").out
+    assert (
+        "Nobody asked" in dialtone("report", "--week", "2026-W39", "--out", "out", "--no-pdf").out
+    )
     assert (place / "out/report-2026-W39.slack.json").is_file()
 
 

@@ -22,6 +22,7 @@ from typing import Literal
 from core.slack_settings import EVENTS_PATH
 from tests.slack.channel import Channel
 from tests.slack.emulator import Emulator
+from tests.slack.errors import ActorError
 from tests.slack.faults import FaultKind
 from tests.slack.user import User
 
@@ -266,9 +267,13 @@ class Storm:
     async def _point(self) -> None:
         for bot in self.bots:
             await asyncio.to_thread(_wait_for_port, bot.port)
-        await self.slack.use_http(
-            *(f"http://127.0.0.1:{bot.port}{EVENTS_PATH}" for bot in self.bots)
-        )
+        urls = [f"http://127.0.0.1:{bot.port}{EVENTS_PATH}" for bot in self.bots]
+        while True:
+            try:
+                return await self.slack.use_http(*urls)
+            except ActorError:
+                # On a busy machine a bot that just began may take longer than Slack allows.
+                await asyncio.sleep(1)
 
     async def _until(
         self, condition: Callable[[], bool], seconds: float, what: str, *, fail: bool = True

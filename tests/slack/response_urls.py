@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tests.slack.backend import Backend
 
 LIFETIME = 30 * 60
+FLOOR = 60.0
+"""Real seconds below which none expires, whatever the time scale: a bot cannot be sped up."""
 MOST_USES = 5
 
 
@@ -34,6 +36,7 @@ class ResponseUrls:
 
     def __init__(self, backend: Backend) -> None:
         self.backend = backend
+        self.floor = FLOOR
         self._spots: dict[str, Spot] = {}
 
     def issue(self, channel_id: str, user_id: str, message: Message | None = None) -> str:
@@ -47,7 +50,7 @@ class ResponseUrls:
         spot = self._spots.get(key)
         if spot is None:
             raise SlackError("expired_url")
-        if time.monotonic() - spot.born > self.backend.clock.deadline(LIFETIME):
+        if time.monotonic() - spot.born > max(self.floor, self.backend.clock.real(LIFETIME)):
             raise SlackError("expired_url")
         if spot.uses >= MOST_USES:
             raise SlackError("used_url")

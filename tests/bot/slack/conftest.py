@@ -35,3 +35,9 @@ async def room(slack: Emulator, tmp_path: Path) -> AsyncIterator[HelpChannel]:
     """Dialtone in #help, for what does not depend on the transport."""
     async with help_channel(slack, tmp_path, "socket") as running:
         yield running
+
+
+@pytest.fixture
+def patient(slack: Emulator) -> None:
+    """Slack waits its three seconds for an acknowledgement in full: a machine may be busy."""
+    slack.backend.clock.floor = 3.0

@@ -1,5 +1,6 @@
 """How answers look in Slack."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.slack import blocks, buttons
 from core.conversation import Message, Role, SeeAlso
-from core.records import AnswerKind
+from core.records import AnswerKind, DocumentKind
 from tests.bot.slack.said import NOW, URL, answered, check, citation, links, unknown, words
 
 Json = dict[str, Any]
@@ -81,6 +82,17 @@ def test_not_knowing_is_short_and_says_the_way_on() -> None:
 def test_a_partial_answer_says_so_before_its_first_line() -> None:
     shown = blocks.answer(answered("One.", kind=AnswerKind.PARTIAL))
     assert words(shown).index("only part") < words(shown).index("One.")
+
+
+def test_an_answer_from_a_thread_says_so_and_what_the_docs_say() -> None:
+    thread = replace(citation(), kind=DocumentKind.THREAD)
+    doubt = "Careful: Rollbacks says 5 minutes, a thread in #help says 10. The page is newer."
+    message = replace(answered("Ten minutes.", citations=(thread,)), notes=(doubt,))
+    shown = blocks.answer(message, now=NOW)
+    check(shown)
+    said = words(shown)
+    assert said.index("a thread of October 30, 2026, not from the docs") < said.index("Ten minutes")
+    assert said.index("Ten minutes") < said.index(doubt) < said.index("Sources")
 
 
 def test_code_after_words_of_its_source_bears_no_number() -> None:

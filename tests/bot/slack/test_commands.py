@@ -9,6 +9,8 @@ from core.conversation import EscalationKind
 from tests.bot.slack.help_channel import QUESTION, HelpChannel
 from tests.slack.blocks import check_message
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 
 async def _ask(scene: HelpChannel, text: str) -> list[str]:
     done = await scene.slack.slash(scene.ada, scene.channel, "/ask", text)

@@ -1,5 +1,6 @@
 """Nothing is lost and nothing is said twice, whatever Slack, the network or a crash does."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,19 @@ async def test_what_slack_never_delivered_is_found_by_looking(
             for each in slack.deliveries("message")
             if each.state == "acked"
         }
+
+
+async def test_a_bot_that_died_before_anybody_spoke_finds_what_was_asked(
+    slack: Emulator, tmp_path: Path
+) -> None:
+    async with help_channel(slack, tmp_path, "socket") as room:
+        while not room.app.slack_stores.inbox.channels():
+            await asyncio.sleep(0.02)
+        await room.line.close()
+        slack.app.events.discard("message.channels")
+        missed = room.asks()
+        async with listening(slack, room.app, "socket"):
+            assert len(await slack.wait_for_reply(missed.ts, 1, 20)) == 1
 
 
 async def test_a_new_bot_does_not_answer_what_was_asked_before_it_came(

@@ -12,6 +12,8 @@ from tests.bot.slack.help_channel import HelpChannel
 from tests.bot.slack.said import check, words
 from tests.slack.message import Message
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 
 async def _answered(scene: HelpChannel) -> Message:
     asked = scene.asks()

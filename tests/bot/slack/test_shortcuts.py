@@ -10,6 +10,8 @@ from core.conversation import EscalationKind
 from tests.bot.slack.help_channel import QUESTION, HelpChannel, help_channel
 from tests.slack.emulator import Emulator
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 
 async def test_a_message_can_be_answered_from_its_menu(help: HelpChannel) -> None:  # noqa: A002
     said = help.slack.post(help.ben, help.channel, "I would like to roll back a deploy")
@@ -48,7 +50,7 @@ async def test_escalate_asks_stores_and_posts_with_a_link(
     kind: EscalationKind,
 ) -> None:
     triage = slack.add_channel("triage", slack.bot)
-    async with help_channel(slack, tmp_path, "socket", triage=triage.id) as help:  # noqa: A001
+    async with help_channel(slack, tmp_path, "socket", triage="#triage") as help:  # noqa: A001
         said = slack.post(help.ben, help.channel, "the payment page is blank")
         await help.rest()
         await slack.shortcut(help.ada, shortcuts.ESCALATE, help.channel, said.ts)

@@ -212,6 +212,12 @@ def test_an_answer_takes_the_place_of_what_was_sent_and_the_turn_of_what_was_not
     assert not outbox.put_instead(post("answer-2", thread="2.0"), "looking-2")
 
 
+def test_nobody_is_told_to_wait_for_what_is_there(outbox: Outbox) -> None:
+    outbox.put(post("answer"))
+    assert not outbox.put(post("looking"), unless="answer")
+    assert outbox.put(post("another"), unless="no such answer")
+
+
 def test_what_serves_a_withdrawn_question_is_withdrawn_unless_it_was_begun(outbox: Outbox) -> None:
     outbox.put(post("sent", serves="q"))
     outbox.claim("w", 1)

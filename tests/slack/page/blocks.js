@@ -26,7 +26,7 @@ const BLOCKS = {
   context_actions: (block, context) =>
     h("div", { class: "actions quiet" }, block.elements.map((each) => element(each, block, context))),
   rich_text: (block, context) =>
-    h("div", { class: "text" }, block.elements.map((each) => rich(each, context))),
+    h("div", { class: "text rich" }, block.elements.map((each) => rich(each, context))),
   input: (block, context) =>
     h("label", { class: "input" },
       h("span", {}, plain(block.label.text), block.optional ? h("em", {}, " (optional)") : null),

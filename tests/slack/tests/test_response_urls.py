@@ -25,7 +25,7 @@ async def test_five_uses_and_no_more(slack: Emulator, room: Room, url: str) -> N
 
 
 async def test_half_an_hour(slack: Emulator, room: Room, url: str) -> None:
-    slack.backend.clock.scale, slack.backend.clock.floor = 1e-9, 0.0
+    slack.backend.clock.scale, slack.backend.response_urls.floor = 1e-9, 0.0
     refused = await AsyncWebhookClient(url).send(text="late")
     assert (refused.status_code, "expired_url" in refused.body) == (404, True)
     unknown = await AsyncWebhookClient(slack.base_url + "/response/none").send(text="x")

@@ -36,6 +36,8 @@ def post_message(backend: Backend, args: Arguments) -> Json:
         **content,
         **read_byline(backend, args),
     )
+    # A reply takes the status of its thread away, as Slack does by itself.
+    backend.pane(where.id, message.thread_ts or "").status = ""
     shown = where.show(message, with_metadata=True)
     return {"channel": where.id, "ts": message.ts, "message": shown}
 

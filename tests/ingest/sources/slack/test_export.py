@@ -51,7 +51,8 @@ class TestThreads:
             f"https://harbor.slack.com/archives/{HELP}/p{ts(0).replace('.', '')}"
         )
         assert summary.counts()["solved"] == summary.added == 1
-        (page,) = app.search.find(Question("rollback checkout"), 5).pages
+        (recalled,) = app.search.find(Question("rollback checkout"), 5).past.threads
+        page = recalled.page
         assert (page.kind, page.path) == (DocumentKind.THREAD, thread.path)
         assert "harbor rollback checkout" in page.passages[0].text + page.passages[-1].text
 
@@ -229,9 +230,9 @@ class TestPrivacy:
         ingest(channels=("staff",))
         (thread,) = stored(app)
         assert thread.audience == f"slack:{STAFF}"
-        assert app.search.find(Question("rollback checkout"), 5).pages == ()
+        assert app.search.find(Question("rollback checkout"), 5).past.threads == ()
         members = Question("rollback checkout", audiences=frozenset({thread.audience}))
-        assert len(app.search.find(members, 5).pages) == 1
+        assert len(app.search.find(members, 5).past.threads) == 1
 
 
 class TestBrokenExports:
