@@ -9,7 +9,6 @@ from core.conversation import Escalation
 from core.db.lessons import APPROVED, DISCARDED
 from core.records import Page, Question
 from tests.escalation.office import Office, office
-from tests.escalation.services import mail_server, words_of
 
 QUESTION = "label-service prints blank labels after the paper was changed"
 ANSWER = "Recalibrate the printhead with harbor labels calibrate, then restart the spooler."
@@ -70,16 +69,3 @@ def test_discarded_it_is_not_and_changed_of_mind_it_goes(here: Office) -> None:
     assert found(here)
     approve(here, call, DISCARDED)
     assert found(here) == []
-
-
-def test_several_alike_suggest_a_change_to_the_docs(tmp_path: Path) -> None:
-    with mail_server() as (box, port):
-        mail = {"host": "127.0.0.1", "port": port, "security": "none", "sender": "d@example.com"}
-        with office(tmp_path, email=[mail], similar_lessons=2) as here:
-            for _ in range(3):
-                approve(here, resolved(here))
-            here.until(
-                lambda: any(str(m["Subject"]).startswith("Docs gap: ") for _, m in box.messages)
-            )
-        told = [words_of(m) for _, m in box.messages if str(m["Subject"]).startswith("Docs gap")]
-    assert len(told) == 1
