@@ -9,6 +9,7 @@ from core.db.answered_questions import AnsweredQuestions
 from core.db.page_owners import StoredPageOwners
 from core.escalation_settings import EscalationSettings
 from core.ports import Notifier
+from dialtone.lessons import Learning
 from dialtone.past_questions import EmbeddedPastQuestions
 from escalation.courier import Courier
 from escalation.desk import Clock, Desk
@@ -96,9 +97,15 @@ class Human:
             patience=self._patience,
         )
 
+    @cached_property
+    def learning(self) -> Learning:
+        return Learning(self._app, self._usual)
+
     def run(self) -> Sequence[str]:
         """Do everything that is due now. The conversations in which something happened."""
-        return [*self.dispatch.run(), *self.courier.run()]
+        touched = [*self.dispatch.run(), *self.courier.run()]
+        self.learning.run()
+        return touched
 
 
 def rules_of(settings: EscalationSettings) -> Rules:

@@ -4,18 +4,22 @@ import contextlib
 import signal
 import socket
 import sys
+from dataclasses import replace
 from types import FrameType
 
 from rich.console import Console
 
 from bot.web.app import create_app
 from bot.web.server import make_server
-from bot.web.site import Site
+from bot.web.site import Shelf, Site
 from core.errors import UserError
+from core.records import Document
 from core.settings import compute_on_one_core_at_a_time
 from dialtone.app import App
+from dialtone.lessons import LEARNED, is_public
 from dialtone.slack import how_slack_reaches
 from dialtone.surface import Surface
+from ingest.sources.lessons import page_of
 
 _SWITCH_SECONDS = 0.0005
 """How long a thread may keep the interpreter while others wait: every statement that is sent to
@@ -34,7 +38,11 @@ def serve_until_stopped(
     surface = Surface(app)
     slack = surface.slack()
     served = create_app(
-        surface.parts, warm=surface.warm, site=site, line=slack, insights=surface.insights()
+        surface.parts,
+        warm=surface.warm,
+        site=with_learned(app, site),
+        line=slack,
+        insights=surface.insights(),
     )
     _say_where(out, app, address(app, listener))
     name, port = listener.getsockname()[:2]
@@ -43,6 +51,17 @@ def serve_until_stopped(
     signal.signal(signal.SIGTERM, _stop)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
+
+
+def with_learned(app: App, site: Site | None) -> Site:
+    """A site, and the pages that humans' approved answers make: where their links lead."""
+
+    def find(path: str) -> Document | None:
+        lesson = app.human.learning.lessons.get(path.strip("/"))
+        return page_of(lesson) if lesson and is_public(lesson) else None
+
+    site = site or Site()
+    return replace(site, shelves=(*site.shelves, Shelf(LEARNED, find)))
 
 
 def address(app: App, listener: socket.socket) -> str:

@@ -76,6 +76,7 @@ class Surface:
             metrics=metrics,
             desk=app.human.desk,
             deliveries=app.deliveries,
+            lessons=app.human.learning.lessons,
             checks=self._checks(),
         )
 

@@ -126,7 +126,7 @@ class _Rows:
             id=identity.id,
             name=self._name(theme, identity, quoted),
             question=theme.label.question if quoted and self._is_public(theme) else "",
-            status=_status(identity, trend.tolist()),
+            status=_status(identity, trend.tolist(), self._before()),
             judged=judge(mine),
             this_week=int(trend[-1]),
             last_week=int(trend[-2]),
@@ -152,6 +152,10 @@ class _Rows:
             parts=self._parts(theme) if quoted else (),
             note=self._note(identity),
         )
+
+    def _before(self) -> int:
+        """Weeks before this one of which anything is known, at most 8."""
+        return min(WINDOW - 1 - min(self.weeks), 8)
 
     def _name(self, theme: Theme, identity: Identity, quoted: bool) -> str:
         if identity.known and (before := self.names.get(identity.id)):
@@ -190,9 +194,9 @@ class _Rows:
         return ""
 
 
-def _status(identity: Identity, trend: Sequence[int]) -> str:
+def _status(identity: Identity, trend: Sequence[int], known: int) -> str:
+    """`known`: weeks before this one of which anything is known."""
     now, before = trend[-1], trend[:-1]
-    usual = sum(before[-8:]) / 8
     if identity.merged:
         return "merged"
     if identity.split_from is not None:
@@ -201,6 +205,7 @@ def _status(identity: Identity, trend: Sequence[int]) -> str:
         return "new"
     if not now:
         return "quiet"
+    usual = sum(before[-known:]) / known
     spread = 1.5 * (usual + 1) ** 0.5
     return "growing" if now > usual + spread else "shrinking" if now < usual - spread else "steady"
 

@@ -62,7 +62,7 @@ def headline(report: WeeklyReport) -> str:
 def cards(report: WeeklyReport) -> list[tuple[str, str, str]]:
     """The figures of the first screen: name, value, comparison."""
     this, last = report.this, report.last
-    trend = report.trend[-9:-1]
+    trend = [week for week in report.trend[-9:-1] if week.questions]
     usual = sum(week.questions for week in trend) / max(len(trend), 1)
     thumbs = f"{this.helpful} up, {this.unhelpful} down"
     unrest = f"{this.frustrated} frustrated, {this.reopened} reopened"

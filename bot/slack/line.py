@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import WSMessage, WSMsgType
 from fastapi import APIRouter
@@ -50,6 +51,8 @@ _MIRROR_SECONDS = 0.5
 _PING_SECONDS = 5.0
 """A socket that was cut off is noticed and replaced within this time."""
 _TRIES = 12
+_KEPT = timedelta(days=30)
+"""How long what was said stays in the inbox once it is worked off."""
 _PATIENCE = (0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
 _log = logging.getLogger(__name__)
 
@@ -167,6 +170,7 @@ class Line:
             await self._connect()
         while True:
             await self._catch_up()
+            await self._forget()
             await asyncio.sleep(self.desk.settings.look_back_minutes * 60)
 
     async def _introduce(self) -> None:
@@ -204,6 +208,11 @@ class Line:
         """Every connection begins with a greeting, the first one and those after a gap."""
         if message.type is WSMsgType.TEXT and '"hello"' in message.data[:200]:
             self._catching_up = asyncio.create_task(self._catch_up())
+
+    async def _forget(self) -> None:
+        """Drop what was worked off long ago."""
+        with contextlib.suppress(DialtoneError):
+            await self._over(self.desk.inbox.forget_before, datetime.now(UTC) - _KEPT)
 
     async def _catch_up(self) -> None:
         """Slack gives an event up after five minutes; whoever was away longer looks for it."""

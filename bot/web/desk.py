@@ -1,6 +1,7 @@
 """The desk, for those who answer: open calls, and what may be done with each. Needs an API key."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -9,10 +10,19 @@ from bot.crossing import Lane
 from bot.web.admin import admin, transcript
 from bot.web.parts import Parts, PartsOf, known_id
 from bot.web.problems import Problem, documented, not_found
-from bot.web.shapes import CallBody, EscalationList, EscalationRow, Reassign, Step
-from bot.web.views import delivery_body, escalation_row, happened_body
+from bot.web.shapes import (
+    CallBody,
+    EscalationList,
+    EscalationRow,
+    LessonBody,
+    LessonDecided,
+    Reassign,
+    Step,
+)
+from bot.web.views import delivery_body, escalation_row, happened_body, lesson_body
 from core.conversation import Escalation, EscalationState
 from core.db.escalations import Escalations
+from core.db.lessons import APPROVED, DISCARDED
 from core.errors import UserError
 
 router = APIRouter(prefix="/api/v1/admin", tags=["desk"], dependencies=[Depends(admin)])
@@ -52,6 +62,7 @@ async def read(parts: PartsOf, escalation_id: EscalationId) -> CallBody:
         conversation=transcript(conversation),
         events=[happened_body(event) for event in events],
         deliveries=[delivery_body(delivery) for delivery in told],
+        lesson=await _lesson(parts, key),
     )
 
 
@@ -88,6 +99,40 @@ async def docs_gap(parts: PartsOf, escalation_id: EscalationId, step: Step) -> E
     """The docs should have answered this."""
     key = known_id(escalation_id, "call")
     return await _done(parts, lambda: parts.desk.docs_gap(key, step.author))
+
+
+@router.post("/lessons/{lesson_id}", responses=_DONE)
+async def decide(
+    parts: PartsOf,
+    lesson_id: Annotated[str, Path(description="A lesson's id.")],
+    decided: LessonDecided,
+) -> LessonBody:
+    """Approve a human's answer, as it is or edited, or discard it.
+
+    What is approved is searched within a minute; approved again, it replaces what it was.
+    """
+    key = known_id(lesson_id, "lesson")
+    state = APPROVED if decided.approve else DISCARDED
+    now = datetime.now(UTC)
+    try:
+        lesson = await parts.crossing.over(
+            Lane.WRITE,
+            parts.lessons.decide,
+            key,
+            state,
+            decided.question,
+            decided.answer,
+            decided.author,
+            now,
+        )
+    except LookupError:
+        raise not_found("lesson") from None
+    return lesson_body(lesson)
+
+
+async def _lesson(parts: Parts, key: str) -> LessonBody | None:
+    found = await parts.crossing.over(Lane.READ, parts.lessons.of, key)
+    return lesson_body(found) if found and found.question else None
 
 
 def _stored(parts: Parts) -> Escalations:

@@ -19,6 +19,7 @@ from bot.web.sessions import Session, Sessions, unauthorized
 from bot.web.stopping import Stopping
 from core.conversation import Post
 from core.db.deliveries import Deliveries
+from core.db.lessons import Lessons
 from core.web_settings import Web
 from escalation.desk import Desk
 
@@ -41,6 +42,7 @@ class Parts:
     metrics: Metrics
     desk: Desk
     deliveries: Deliveries
+    lessons: Lessons
     checks: Mapping[str, Check] = field(default_factory=dict)
     stopping: Stopping = field(default_factory=Stopping)
 

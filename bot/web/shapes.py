@@ -291,6 +291,25 @@ class TranscriptBody(ConversationBody):
     asker: AskerBody
 
 
+class LessonBody(_Shape):
+    """What a human answered, as a draft or as it was approved."""
+
+    id: str
+    question: str
+    answer: str
+    state: Literal["draft", "approved", "discarded"]
+    owner: str
+
+
+class LessonDecided(Step):
+    """Whether it becomes a page that answers, and in which words."""
+
+    model_config = _example(author="Dana", approve=True, question="Why?", answer="Because.")
+    approve: bool
+    question: Said
+    answer: Said
+
+
 class CallBody(_Shape):
     """One call for a human: what was said, what happened, who was told."""
 
@@ -298,3 +317,4 @@ class CallBody(_Shape):
     conversation: TranscriptBody
     events: list[HappenedBody]
     deliveries: list[DeliveryBody]
+    lesson: LessonBody | None

@@ -13,11 +13,12 @@ from bot.web.shapes import (
     EscalationRow,
     FeedbackBody,
     HappenedBody,
+    LessonBody,
     MessageBody,
     SeeAlsoBody,
 )
 from core.conversation import Conversation, Escalation, Message, SeeAlso
-from core.escalation import Delivery, EscalationEvent
+from core.escalation import Delivery, EscalationEvent, Lesson
 from core.records import Citation
 
 
@@ -108,6 +109,17 @@ def delivery_body(delivery: Delivery) -> DeliveryBody:
         state=delivery.state,
         error=delivery.error or None,
         attempts=delivery.attempts,
+    )
+
+
+def lesson_body(lesson: Lesson) -> LessonBody:
+    """A human's answer, as a draft or as approved."""
+    return LessonBody(
+        id=lesson.id,
+        question=lesson.question,
+        answer=lesson.answer,
+        state=lesson.state,  # type: ignore[arg-type]
+        owner=lesson.owner,
     )
 
 

@@ -59,17 +59,38 @@ def evaluate(
             " pages, and keep it where that helped on questions it had not seen.",
         ),
     ] = False,
+    answers: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Compare what language models answer to the questions of this file, which may have"
+            " a `reference_answer`, an `answerability` or `relevant` pages."
+        ),
+    ] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="With --answers: a model as in `model.name`. Again for another."),
+    ] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --answers: so many of the questions, always the same ones."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Score search and answers on labelled questions, with 95% intervals, by source.
 
     With --compare, both configurations answer the same questions, and a paired test says how sure
     the difference is. With --from-history and nothing to compare, docs alone are compared with
-    docs and past threads.
+    docs and past threads. With --answers, language models are compared side by side, and with
+    answers without one.
     """
     with explained():
-        wanted = _wanted(files or [], qrels, from_history, compare, learn)
         place: Place = context.obj
+        if answers:
+            from dialtone.cli.model_scores import compare_models
+
+            compare_models(place, answers, model or [], sample, as_json)
+            return
+        wanted = _wanted(files or [], qrels, from_history, compare, learn)
         first, second = wanted.configurations(place.config)
         questions = _questions(place.home, first, wanted)
         learned = _learn(place.home, first, questions) if learn else None

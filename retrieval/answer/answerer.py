@@ -74,7 +74,7 @@ class ExtractiveAnswerer:
     def answer_from(self, result: Result) -> Answer:
         """The answer that the found passages support."""
         # What speaks to a language model is no evidence, and not quoted either.
-        result = replace(result, passages=clean(result.passages))
+        result = clean(result)
         evidence = weigh(result)
         sure = evidence.confidence(self._settings) if result.passages else 0.0
         verdict = kind(sure, self._settings)

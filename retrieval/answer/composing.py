@@ -87,6 +87,8 @@ class Composing:
             parts=tuple(self.parts),
             citations=tuple(self.citations),
             see_also=see_also(self.grounded.result, self.citations),
+            # Numbers of citations, of which these are others.
+            outdated=(),
         )
 
     def _add(self, found: Verified) -> None:

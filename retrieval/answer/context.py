@@ -3,12 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.records import Passage
-from retrieval.answer.injected import speaks_to_model, visible, without_orders
+from core.records import Page, Passage
+from retrieval.answer.injected import (
+    speaks_as_role,
+    speaks_to_model,
+    visible,
+    without_orders,
+)
+from retrieval.search import Result
 
 _WORTH_SHOWING = 0.5
 """Share of the best passage's score that another one needs."""
 _MOST = 8
+_LOOKED_AT = 12
 _WITH_NEIGHBOURS = 2
 """Passages whose neighbours are shown too, where there is room."""
 _NO_TITLE = "Untitled"
@@ -40,7 +47,8 @@ def pack(passages: Sequence[Passage], room: int, around: Around | None = None) -
     left = room
     for passage in [*wanted[:1], *near.get(_key(wanted), ()), *wanted[1:], *_others(wanted, near)]:
         text = without_orders(visible(passage.text)).strip()
-        if passage.chunk_id in seen or not text:
+        role = any(map(speaks_as_role, passage.heading_path))
+        if passage.chunk_id in seen or not text or role:
             continue
         if len(text) > left:
             if shown:
@@ -48,7 +56,8 @@ def pack(passages: Sequence[Passage], room: int, around: Around | None = None) -
             text = text[:left].rsplit("\n", 1)[0]
         seen.add(passage.chunk_id)
         left -= len(text)
-        shown.append(Shown(len(shown) + 1, passage, heading_of(passage), text))
+        quoted = _clean(passage, passage.text)
+        shown.append(Shown(len(shown) + 1, quoted, heading_of(quoted), text))
     return shown
 
 
@@ -59,14 +68,44 @@ def heading_of(passage: Passage) -> str:
     return " > ".join(dict.fromkeys(name for name in kept if name)) or _NO_TITLE
 
 
-def clean(passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The passages without blocks that speak to a model; those with nothing else left out."""
-    told = ((passage, without_orders(passage.text)) for passage in passages)
-    return tuple(
-        passage if text == passage.text else replace(passage, text=text)
-        for passage, text in told
-        if text.strip()
+def clean(result: Result) -> Result:
+    """What was found, without blocks, titles and headings that speak to a model.
+
+    Only the passages that an answer may draw on are looked at, and kept.
+    """
+    threads = (replace(each, page=_clean_page(each.page)) for each in result.past.threads)
+    return replace(
+        result,
+        passages=clean_passages(result.passages[:_LOOKED_AT]),
+        pages=tuple(map(_clean_page, result.pages)),
+        past=replace(result.past, threads=tuple(threads)),
     )
+
+
+def _clean_page(page: Page) -> Page:
+    title = page.path if speaks_to_model(page.title) else page.title
+    passages = clean_passages(page.passages)
+    if title == page.title and passages == page.passages:
+        return page
+    return replace(page, title=title, passages=passages)
+
+
+def clean_passages(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages without what speaks to a model; those with nothing else left out."""
+    told = (
+        (passage, without_orders(passage.text))
+        for passage in passages
+        if not any(map(speaks_as_role, passage.heading_path))
+    )
+    return tuple(_clean(passage, text) for passage, text in told if text.strip())
+
+
+def _clean(passage: Passage, text: str) -> Passage:
+    headings = tuple(name for name in passage.heading_path if not speaks_to_model(name))
+    title = passage.path if speaks_to_model(passage.title) else passage.title
+    if (text, headings, title) == (passage.text, passage.heading_path, passage.title):
+        return passage
+    return replace(passage, text=text, heading_path=headings, title=title)
 
 
 def _key(wanted: Sequence[Passage]) -> int:

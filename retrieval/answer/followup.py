@@ -11,6 +11,7 @@ from retrieval.language import NAMES
 from retrieval.model.chat import Chat
 from retrieval.model.deadline import Deadline
 from retrieval.model.faults import ModelAway
+from retrieval.model.prompt import Prompt
 from retrieval.query import leans
 from retrieval.words import content_words, stem
 
@@ -31,12 +32,9 @@ def standalone(question: Question, chat: Chat, deadline: Deadline, about: str) -
     turns = [replace(turn, text=turn.text[:_TURN]) for turn in question.history[-_TURNS:]]
     prompt = rewrite_prompt(question.text, turns, "")
     try:
-        written = chat.complete(
-            prompt, Purpose.REWRITE, Deadline.after(deadline.left * _SHARE), about
-        )
+        text = _first_line(prompt, chat, deadline, about)
     except ModelAway:
         return question
-    text = _first_line(written)
     said = " ".join([question.title, question.text, *(turn.text for turn in turns)])
     if not _is_theirs(text, question.text, said):
         return question
@@ -49,21 +47,26 @@ def in_language(
     """The question in another language; None where the model cannot tell."""
     prompt = rewrite_prompt(question.text, (), NAMES[language])
     try:
-        written = chat.complete(
-            prompt, Purpose.REWRITE, Deadline.after(deadline.left * _SHARE), about
-        )
+        text = _first_line(prompt, chat, deadline, about)
     except ModelAway:
         return None
-    text = _first_line(written)
     faithful = exact_tokens(question.text) == exact_tokens(text)
     if not text or len(text) > _LONGEST + 2 * len(question.text) or not faithful:
         return None
     return replace(question, text=text, history=())
 
 
-def _first_line(written: str) -> str:
-    lines = [line.strip().strip('"`*').strip() for line in written.split("\n")]
-    return next((line for line in lines if line), "")
+def _first_line(prompt: Prompt, chat: Chat, deadline: Deadline, about: str) -> str:
+    """The first line that the model writes; no more of it is read. Raises ModelAway."""
+    mine = Deadline.after(deadline.left * _SHARE)
+    stream = chat.stream(prompt, Purpose.REWRITE, mine, about)
+    written = ""
+    for text in stream:
+        written += text
+        if "\n" in written.strip():
+            stream.close()  # type: ignore[attr-defined]
+            break
+    return written.strip().partition("\n")[0].strip().strip('"`*').strip()
 
 
 def _is_theirs(text: str, asked: str, said: str) -> bool:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from core.errors import DialtoneError
-from core.records import Answer, AnswerKind, AnswerPart, Passage, Question
+from core.records import Answer, AnswerKind, AnswerPart, DocumentKind, Passage, Question
 from core.usage import Purpose, Written
 from retrieval.answer import clarify, followup, translate
 from retrieval.answer.answerer import ExtractiveAnswerer, Grounded
@@ -123,7 +123,9 @@ class GenerativeAnswerer:
 
         `about` is the id of the answer, under which the calls are written down.
         """
-        if grounded.answer.kind is AnswerKind.UNKNOWN:
+        threads = any(c.kind is DocumentKind.THREAD for c in grounded.answer.citations)
+        if grounded.answer.kind is AnswerKind.UNKNOWN or threads:
+            # What a past thread says is told in its people's own words, and said to be theirs.
             return Composition(grounded.answer, Written.DECLINED)
         try:
             made = self._write(asked, grounded, say, deadline or self.deadline(), about)

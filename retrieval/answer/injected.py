@@ -9,156 +9,285 @@ there are no tools to call. It keeps planted sentences from being quoted as if t
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import pairwise
 
-_ORDER = (
-    # To whom it speaks.
-    r"\b(?:ai|chat|language|virtual|help)[ -]?(?:assistant|model|bot)s?\b.{0,60}"
-    r"\b(?:must|should|shall|please|reply|respond|answer|say|tell|output|print|write|ignore|"
-    r"always|never)\b",
-    r"\b(?:attention|note|notice|message|instructions?|reminder|important)\b.{0,20}\b(?:to|"
-    r"for)\b.{0,16}"
-    r"\b(?:ai|llm|gpt|assistants?|bots?|chatbots?|(?:language )?models?|agents?)\b",
-    r"\b(?:dear|hey|hello|hi|ok|okay)\b[ ,]{1,2}(?:ai|assistant|bot|chatbot|gpt|claude|"
-    r"chatgpt|llm|model)\b",
-    r"^\W*(?:ai|assistant|system|bot|chatgpt|llm|user|human|developer)\s*[:>\]]",
-    r"\b(?:any|all|every|the|each) (?:ai|llms?|assistants?|chatbots?|language models?)\b.{0,40}"
-    r"\b(?:read|process|summar|index|retriev|see|answer)",
-    r"\bif you are an? (?:ai|llm|assistant|bot|chatbot|(?:large )?language model|agent)\b",
-    r"\bas an? (?:ai|llm|(?:large )?language model|assistant)\b",
-    # What it wants set aside.
-    r"\b(?:ignore|disregard|forget|override|bypass|discard|skip|overrule|drop|"
-    r"stop following)\b.{0,40}"
-    r"\b(?:previous|prior|above|earlier|preceding|all|any|your|the|other|these|system|"
-    r"original)\b.{0,30}"
-    r"\b(?:instructions?|prompts?|rules?|directions?|guidelines?|guardrails?|commands?|"
-    r"context|messages?|"
-    r"polic(?:y|ies)|constraints?|passages?|documents?|sources?|training)\b",
-    r"\b(?:new|updated|real|actual|hidden|secret|special|following|override) "
-    r"(?:system )?(?:instructions?|directives?|prompt|task|orders?)\b.{0,6}(?::|\bare\b|"
-    r"\bis\b|\bfollow)",
-    r"\b(?:your|the|these|this) (?:new|real|actual|only|true|sole) (?:task|job|role|goal|purpose|"
-    r"instructions?|objective|mission|identity) (?:is|are)\b",
-    # What it wants to be.
-    r"\byou are (?:now|no longer)\b(?!.{0,20}\b(?:ready|able|logged|connected|done|in|on|at)\b)",
-    r"\b(?:pretend|act as if|act as|roleplay|role-play|simulate|imagine|"
-    r"behave as) (?:that )?you(?:'re| are| were)?\b",
-    r"\b(?:developer|god|dan|jailbreak|debug|admin|unrestricted|sudo|"
-    r"maintenance) mode\b.{0,40}\b(?:enabled|on|activated|now|enter|you)\b",
-    r"\b(?:enter|enable|activate|switch (?:in)?to)\b.{0,12}\b(?:dan|god|jailbreak|"
-    r"unrestricted) mode\b",
-    # What it wants said or shown.
-    r"\b(?:reply|respond|answer|output|print|say|write|return|repeat|echo|append|include|"
-    r"add|insert|end|begin|"
-    r"start|finish|prefix|prepend|mention|recommend|tell (?:the|every|each) (?:user|asker|"
-    r"reader|person|customer)s?)\b"
-    r".{0,50}\b(?:only|exactly|verbatim|with the (?:words?|phrase|text|sentence|string|link|"
-    r"following)|"
-    r"the (?:words?|phrase|string)|(?:every|each|all|your|the|any) (?:answer|reply|response|"
-    r"output|message|"
-    r"conversation|summar)\w*)\b",
-    r"\bin (?:your|every|each|all|any) (?:answer|reply|response|output|summar)\w*\b",
-    r"\byour (?:answer|reply|response|output|summary|final answer) (?:must|should|shall|"
-    r"has to|needs? to|will|is)\b",
-    r"\b(?:reveal|print|show|repeat|output|leak|disclose|display|dump|expose|tell|give|send|"
-    r"paste|copy|"
-    r"summari[sz]e|translate)\b.{0,40}\b(?:system|initial|hidden|secret|original|internal|"
-    r"full|developer) "
-    r"(?:prompt|instructions?|message|context)\b",
-    r"\b(?:reveal|print|show|repeat|output|leak|disclose|dump|expose|send|exfiltrate|"
-    r"forward)\b.{0,50}"
-    r"\b(?:conversation|chat history|everything (?:above|before|so far)|previous messages?|"
-    r"private (?:sources?|documents?|pages?)|"
-    r"api keys?|credentials|passwords)\b.{0,60}(?:https?:|\bto\b|\bin\b|\burl\b)",
-    r"\bdo not (?:mention|reveal|tell|cite|disclose|show|say)\b.{0,50}\b(?:this|these|"
-    r"instructions?|sources?|user|asker|passage)\b",
-    r"\b(?:cite|attribute|claim|pretend|state|say) (?:that |this |it )?.{0,40}\b(?:as|to|is|"
-    r"says|comes from|confirm(?:s|ed) by) "
-    r"(?:passage|source|\[\d+\])",
-    r"\b(?:cite|citing) (?:passage|source|\[)\s*\d*",
-    # What it wants done.
-    r"\b(?:call|invoke|use|execute|run|trigger) (?:the )?(?:\w+ )?(?:tool|function|plugin|"
-    r"action)\b.{0,60}"
-    r"(?:\bwith\b|[({\[:])",
-    r"[<\[{\"'](?:tool_call|function_call|tool_use|invoke|tool|tool_calls|function|"
-    r"function_calls)[>\]}\"':= ]",
-    r"\bdecode (?:this|the following|it|the)\b.{0,60}\b(?:base ?64|rot ?13|hex|follow|obey|"
-    r"execute|do)",
-    r"\b(?:base ?64|rot ?13|hex)\b.{0,40}\b(?:decode|decoded|follow|obey|execute|instruction)",
-    r"\b(?:follow|obey|execute|comply with|carry out) (?:the |these |this |those |my |its |"
-    r"any |all )?"
-    r"(?:\w+ )?(?:instructions?|orders?|directives?|commands?) "
-    r"(?:below|above|here|hidden|embedded|inside|in (?:this|the|base)|instead|exactly|now|"
-    r"first|without)",
-    # How chat is written down for models.
-    r"<\|?/?(?:im_start|im_end|system|assistant|user|endoftext|start_header_id|eot_id)\|?>",
-    r"\[/?(?:inst|sys|system)\]|<</?sys>>|###\s*(?:instructions?|system|assistant|response|"
-    r"human|user)\b",
-    r"\b(?:prompt|instruction) injection\b.{0,30}(?:payload|test)\b",
-    r"\bBEGIN (?:SYSTEM|ADMIN|NEW|HIDDEN)\b.{0,30}(?:PROMPT|INSTRUCTION|MESSAGE)",
-    # The same in other languages.
-    r"\bignor\w*\b.{0,40}\b(?:anweisung|vorherig|bisherig|instruction|précédent|instruccion|"
-    r"anterior|istruzion|"
-    r"precedent|instruç|instruc|eerdere|instructies|tidigare|polecen)",
-    r"\b(?:vergiss|vergessen sie|missachte|befolge|oublie[zr]?|olvida|ignora|esquece|"
-    r"dimentica|negeer|zignoruj|glöm)\b.{0,40}"
-    r"\b(?:alle|alles|toutes|tout|todas|todo|tutte|tutto|wszystk|alla|anweisung|instruc|"
-    r"regeln|règles|reglas)",
-    r"\b(?:antworte(?:n sie)?|réponds|répondez|responde|responda|rispondi|antwoord|svara|"
-    r"odpowiedz)\b.{0,30}"
-    r"\b(?:nur|ausschlie|mit|seulement|uniquement|avec|solo|sólo|solamente|somente|apenas|"
-    r"com|con|alleen|endast|bara|tylko)\b",
-    r"(?:忽略|无视|無視|忘记|忘れ).{0,20}(?:指示|指令|说明|提示|规则|命令|ルール|プロンプト)",
-    r"(?:以前|之前|上述|前述|これまで).{0,10}(?:指示|指令|说明|提示|命令).{0,10}(?:忽略|无视|無視|忘)",
-    r"(?:игнориру\w*|забудь\w*|не обращай).{0,40}(?:инструкц|указан|правил|команд|сообщен)",
-    r"(?:ответь\w*|отвечай\w*|скажи\w*)\s.{0,20}(?:только|лишь|ровно)",
-    r"(?:이전|위의|모든).{0,15}(?:지시|명령|지침|규칙).{0,10}(?:무시|잊)",
-    r"(?:تجاهل|انس).{0,40}(?:التعليمات|الأوامر|القواعد)",
-    r"(?:पिछले|सभी|उपरोक्त).{0,30}(?:निर्देश|आदेश).{0,20}(?:अनदेखा|भूल|नज़रअंदाज़)",
+_ASSISTANT = (
+    r"(?:ai|llms?|(?:chat)?bots?|chatgpt|gpt|claude|(?:large )?language models?|assistants?)"
 )
-_SPEAKS = re.compile("|".join(f"(?:{pattern})" for pattern in _ORDER), re.IGNORECASE | re.MULTILINE)
+_REPLY = r"(?:answer|reply|replies|response|output|summary|message)s?"
+_RULES = (
+    r"(?:instructions?|prompts?|rules?|directions?|guidelines?|guardrails?|orders|polic(?:y|ies)|"
+    r"constraints?|training|context)"
+)
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    # Words of which one must be there, and the pattern that is then looked for: most blocks have
+    # none of them, and cost next to nothing.
+    #
+    # To whom it speaks.
+    (
+        "assistant| ai| bot|model|llm|gpt|claude",
+        rf"\b{_ASSISTANT}\b[^.\n]{{0,60}}\b(?:must|should|shall|please|reply|respond|say|"
+        rf"tell|ignore|"
+        rf"disregard|answer(?:ing|s)?|output|recommend|always|mention)\b",
+    ),
+    (
+        "assistant| ai| bot|model|llm|gpt|claude",
+        rf"\b(?:attention|note|notice|message|instructions?|reminder|dear|hey|hello|hi)\b.{{0,16}}"
+        rf"\b(?:{_ASSISTANT}|the model)\b",
+    ),
+    ("assistant|bot|llm|gpt", r"^\W*(?:assistant|bot|chatgpt|llm)\b\s*(?:[,:>\]]|to=)"),
+    ("ai:|ai,", r"^\W*ai\s*[,:]\s"),
+    (
+        "system",
+        r"(?:^|[\]>)])\W*system\s*[:\]>]\s*(?:reply|respond|say|output|always|the|you|"
+        r"ignore|print|"
+        r"answer|from|begin)\b",
+    ),
+    ("if you are", rf"\bif you(?:'re| are) an? (?:{_ASSISTANT}|agent)\b"),
+    ("as a", r"\bas an? (?:ai|llm|(?:large )?language model)\b"),
+    ("bot", r"\bthe bot (?:should|must|has to|is to)\b|\b(?:hey|hi|ok) bot\b|\bbot,"),
+    # What it wants set aside.
+    (
+        "ignor|disregard|forget|overrid|bypass|overrul|stop follow|void|outdated",
+        r"\b(?:ignore|disregard|forget|override|bypass|overrule|stop following)\b.{0,30}"
+        r"\b(?:previous|prior|above|earlier|preceding|all|any|your|every|other|these|"
+        r"original|system|"
+        rf"my)\b.{{0,30}}\b{_RULES}\b|\bstop following the\b|\bprevious directions are void\b",
+    ),
+    (
+        "ignor|disregard|forget",
+        r"\b(?:ignore|disregard|forget)\b (?:all |everything |anything )?(?:of )?(?:the |that\b)?"
+        r"(?:docs?|documentation|above|previous|earlier|prior|before|question|context|passages?|"
+        r"rest|audiences?|[.,;])",
+    ),
+    (
+        "instruction|prompt|directive|task|direction",
+        r"\b(?:new|hidden|secret|override|real|actual) (?:system )?(?:instructions?|directives?|"
+        r"prompt)\b|(?:^|[.!?]\s)\W*new (?:task|role|goal)\s*:",
+    ),
+    (
+        "your",
+        r"\byour (?:new|real|actual|only|true|sole|whole|entire) "
+        rf"(?:task|job|role|goal|purpose|instructions?|mission|identity|name|{_REPLY})\b",
+    ),
+    ("from now on", r"\bfrom now on\b.{0,40}\b(?:say|answer|reply|respond|you|your|sign)\b"),
+    # What it wants to be.
+    (
+        "you are now|no longer",
+        r"\byou are (?:now (?:an? )?\w*(?:bot|dan|assistant|admin\w*|in \w+ mode)\b|"
+        r"now [A-Z]\w*Bot|no longer an?\b|now in \w+ mode)",
+    ),
+    ("you are now", r"\byou are now (?!ready|able|logged|connected|done|in (?:the|a)|on|at|set)\w"),
+    ("pretend|act as|roleplay|role-play", r"\b(?:pretend|act as if|roleplay|role-play) "
+     r"(?:that |to be |as )?(?:you|i am|passage|an? )"),
+    (" mode", r"\b(?:developer|god|dan|jailbreak|unrestricted) mode\b"),
+    # What it wants said or shown.
+    (
+        "reply|replie|respond|response|answer| say|tell",
+        r"\b(?:reply|respond|answer|say)\b[^.\n]{0,30}\b(?:only|exactly|verbatim|nothing else|"
+        r"with the (?:word|phrase|text|sentence|string|link|following)|the (?:word|phrase|string)|"
+        r"whatever)\b",
+    ),
+    (
+        "repl|respon|answer|output|summar|message",
+        r"\b(?:end|begin|start|finish|prefix|prepend|append|include|insert|add|write|put|"
+        r"show|state|"
+        rf"mention|replace|sign)\b[^\n]{{0,60}}\b(?:every|each|your|any|all) {_REPLY}\b",
+    ),
+    (
+        "repl|respon|answer|output|summar",
+        rf"\b(?:in|to|into|of) (?:your|every|each) {_REPLY}\b|\b(?:your|every|each|"
+        rf"the whole) {_REPLY} "
+        r"(?:to every question )?(?:must|should|shall|has to|needs? to|will|is|about|ends?|"
+        r"begins?)\b",
+    ),
+    ("summari", r"\bwhen (?:you )?(?:summari[sz]|answer)ing\b"),
+    (
+        "print|output|say|write|repeat|tell|echo|return|respond|reply",
+        r"\b(?:print|output|say|write|repeat|echo|"
+        r"return)\b[^.\n]{0,40}\b(?:and nothing else|verbatim|"
+        r"after me|the string|the sentence|the words?)\b",
+    ),
+    (
+        "tell|direct",
+        r"\b(?:tell|direct|send|refer) (?:the|every|each|all|any)? ?(?:user|asker|reader|"
+        r"customer)s?\b",
+    ),
+    ("repeat after me", r"\brepeat after me\b"),
+    (
+        "prompt|instruction|message",
+        r"\b(?:reveal|print|show|repeat|output|leak|disclose|display|dump|paste|"
+        r"translate)\b.{0,40}"
+        r"\b(?:system|initial|hidden|secret|original|developer) (?:prompt|instructions?|"
+        r"messages?)\b",
+    ),
+    (
+        "conversation|chat history|said so far|question",
+        r"\b(?:reveal|repeat|leak|disclose|dump|send|exfiltrate|forward|write|show)\b.{0,100}"
+        r"\b(?:the conversation|chat history|everything said|said so far|asker's question)\b",
+    ),
+    (
+        "do not|don't|never",
+        r"\b(?:do not|don't|never) (?:mention|reveal|tell|cite|disclose)\b.{0,30}"
+        r"\b(?:this (?:blob|message|text|thread|page|instruction)|instructions?|sources|the user|"
+        r"the asker)\b",
+    ),
+    (
+        "cite|citing|attribut|claim|source|according",
+        r"\b(?:cite|citing|attribute|claim|pretend|give|comes? from)\b[^\n]{0,60}"
+        r"(?:\b(?:passage|source) \d|\[\d\]|\bevidence in your\b|\bfor everything\b|"
+        r"\bdocumentation \[)",
+    ),
+    ("[1]|[2]", r"\bwith \[\d\] in every\b|\[\d\]\[\d\].{0,20}\bwhatever\b"),
+    ('"passage"', r'"(?:text|passage)"\s*:.{0,200}"(?:passage|text)"\s*:'),
+    ("markdown", r"\bin each reply the markdown\b"),
+    # What it wants done.
+    (
+        "tool|function|action|browser",
+        r"\b(?:call|invoke|use|execute|run) (?:the )?(?:(?:function|tool) [`\w]+|"
+        r"[\w-]+ tool\b|tool\b|api "
+        r"action)[^.\n]{0,30}(?:\bwith \{|\bwith the text\b|\bbefore you answer\b|\(\"|[:(]|"
+        r"\band (?:print"
+        r"|report|say)\b|\bwith\b.{0,30}\bprint\b)",
+    ),
+    ("tool", r"\byou have (?:a|the) tool\b|\[/?tool\]"),
+    ("function", r"\brun function \w+\("),
+    (
+        "tool_call|function_call|tool_use|<invoke|<parameter",
+        r"[<\[{\"'](?:tool_calls?|function_call|tool_use)[>\]}\"']|<invoke name|<parameter name",
+    ),
+    (
+        "decode|base64|rot13|hex|reverse",
+        r"\b(?:decode|decrypt|reverse|translate from)\b.{0,60}\b(?:follow|obey|execute|comply|"
+        r"instructions?|do what|answering)\b|\b(?:base ?64|rot ?13|hex)\b.{0,60}\b(?:follow|obey|"
+        r"execute it|comply|instructions?)\b",
+    ),
+    (
+        "follow|obey|comply|carry out",
+        r"\b(?:follow|obey|comply with|carry out) (?:these|those|my|its|any|the hidden) "
+        r"(?:new )?(?:instructions?|orders?|directives?) "
+        r"(?:below|above|hidden|embedded|inside|instead|exactly|now|without)",
+    ),
+    # How chat is written down for models.
+    ("<|", r"<\|\s*/?\w+\s*\|?>"),
+    ("inst]|sys>", r"\[/?inst\]|<</?sys>>"),
+    ("###", r"^\W*###\s*(?:instructions?|system|assistant|response|human)\s*:"),
+    ("system>|assistant>|passages>|question>|conversation>",
+     r"</?(?:system|assistant|passages|question|conversation)>"),
+    ("system prompt", r"\b(?:begin|end) (?:system|hidden|secret) prompt\b"),
+    ("assistant:", r"\bassistant:\s"),
+    # The same in other languages.
+    (
+        "ignor|vergi|missacht|oubli|olvid|esque|dimentic|negeer|zignoruj|glöm|vergeet",
+        r"\b(?:ignor\w*|vergiss|vergessen|missachte\w*|oublie[zr]?|olvida\w*|esque[cç]a?\w*|"
+        r"dimentica\w*|"
+        r"negeer|vergeet|zignoruj|glöm)\b.{0,40}\b(?:alle[sn]?|tout\w*|tod[ao]s?|tutt[eoi]|"
+        r"wszystk\w+|alla|anweisung\w*|instru\w+|istruzion\w+|regeln?|règles?|reglas?|"
+        r"polece\w+)\b",
+    ),
+    (
+        "antwort|répond|respond|rispond|antwoord|svara|odpowied",
+        r"\b(?:antworte\w*|réponds|répondez|responde|responda|rispondi|antwoord|svara|"
+        r"odpowiedz)\b.{0,30}"
+        r"\b(?:nur|seulement|uniquement|solo|sólo|solamente|somente|apenas|alleen|endast|"
+        r"bara|tylko)\b",
+    ),
+    (
+        "指示|指令|提示|规则|命令|ルール|プロンプト",
+        r"(?:忽略|无视|無視|忘记|忘れ).{0,20}(?:指示|指令|提示|规则|命令|ルール|プロンプト)|"
+        r"(?:指示|指令|提示|命令|ルール).{0,12}(?:忽略|无视|無視|忘)",
+    ),
+    (
+        "инструкц|указан|правил|команд|ответ|отвеч",
+        r"(?:игнориру\w*|забудь\w*).{0,40}(?:инструкц|указан|правил|команд)|"
+        r"(?:ответь|отвечай|скажи)\w*\s.{0,20}(?:только|лишь)",
+    ),
+    ("지시|명령|지침|규칙", r"(?:지시|명령|지침|규칙).{0,10}(?:무시|잊)"),
+    ("التعليمات|الأوامر|القواعد", r"(?:تجاهل|انس).{0,40}(?:التعليمات|الأوامر|القواعد)"),
+    ("निर्देश|आदेश", r"(?:निर्देश|आदेश).{0,20}(?:अनदेखा|भूल|नज़रअंदाज़)"),
+)  # fmt: skip
+_SPEAKS = tuple(
+    (tuple(words.split("|")), re.compile(pattern, re.IGNORECASE | re.MULTILINE))
+    for words, pattern in _PATTERNS
+)
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
-_BLOB = re.compile(r"(?<![\w/+.-])[A-Za-z0-9+/]{48,}={0,2}(?![\w/+.-])")
-"""Longer than any hash that people print in a sentence but SHA-256, which is hexadecimal."""
-_HEX = re.compile(r"[0-9a-fA-F]+")
-_SPACED = re.compile(r"\b(?:\w[ .\-_*]){5,}\w\b")
+_MARKUP = re.compile(
+    r"<\s*(?:img|svg|iframe|script|object|embed|video|audio|form|link|meta)\b", re.I
+)
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+_PICTURE = re.compile(r"!?\[[^\]]*\]\([^)\s]*\)|[\[\]()!]|\S*(?://|\.svg|\.png|\.gif|\.jpe?g)\S*")
+_WORD = re.compile(r"\w")
+_ROLE = re.compile(
+    r"(?:system|assistant|instructions?|response|human|user)(?: (?:prompt|message))?\s*:",
+    re.IGNORECASE,
+)
+_SPACED = re.compile(r"(?<!\S)(?:\w[ .\-_*]){4,}\w(?!\S)")
+_ENDS = (".", "!", "?", "。", "```", "।")
+_SHORT = 200
+"""Characters of a block that may be half of an order."""
+_LONGEST = 4_000
+"""Characters of a block that are looked at, from either end."""
 
 
+@lru_cache(maxsize=8_192)
 def speaks_to_model(text: str) -> bool:
     """Whether a block of a document, or a title, gives orders to whoever answers from it."""
     plain = visible(text)
-    folded = unicodedata.normalize("NFKC", plain)
-    if _SPEAKS.search(folded) or any(not _HEX.fullmatch(b) for b in _BLOB.findall(folded)):
+    if len(plain) > 2 * _LONGEST:
+        plain = f"{plain[:_LONGEST]}\n{plain[-_LONGEST:]}"
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", plain)
+    if _finds(plain):
         return True
-    spaced = _SPACED.search(folded)
-    return bool(spaced and _SPEAKS.search(_SPACED.sub(_joined, folded)))
+    return bool(_SPACED.search(plain)) and _finds(_SPACED.sub(_joined, plain))
+
+
+def speaks_as_role(heading: str) -> bool:
+    """Whether a heading parts a transcript for models: what follows it is no page."""
+    return bool(_ROLE.fullmatch(visible(heading).strip()))
 
 
 def visible(text: str) -> str:
     """Without characters that nobody sees: they hide words from people, or from patterns."""
-    return _INVISIBLE.sub("", text)
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
+@lru_cache(maxsize=4_096)
 def without_orders(text: str) -> str:
     """A passage's text without the blocks that speak to a model.
 
-    An order may go on after a blank line, so what stands right behind such a block goes with it
-    where it is one short line.
+    Where an order is cut in two by a blank line, so that only its halves together are one, both go.
     """
     blocks = text.split("\n\n")
-    bad = {number for number, block in enumerate(blocks) if speaks_to_model(block)}
-    if not bad and speaks_to_model(text):
-        # Cut in two by a blank line.
-        bad = {
-            number
-            for number in range(len(blocks))
-            if speaks_to_model(" ".join(blocks[max(0, number - 1) : number + 2]))
-        }
-    if not bad:
-        return text
-    return "\n\n".join(block for number, block in enumerate(blocks) if number not in bad)
+    bad = {n for n, block in enumerate(blocks) if _shows_only(block) or speaks_to_model(block)}
+    for number, (first, second) in enumerate(pairwise(blocks)):
+        apart = number in bad or number + 1 in bad
+        if apart or len(first) > _SHORT:
+            continue
+        if speaks_to_model(f"{first} {second[:_SHORT]}"):
+            bad |= {number, number + 1}
+    if bad:
+        # An order that does not end like a sentence goes on.
+        bad |= {n + 1 for n in bad if not blocks[n].rstrip().endswith(_ENDS)}
+    return "\n\n".join(block for n, block in enumerate(blocks) if n not in bad) if bad else text
+
+
+def _shows_only(block: str) -> bool:
+    """Whether a block is a picture or active markup: nothing that can be quoted."""
+    if "<" in block and _MARKUP.search(_CODE.sub(" ", block)):
+        return True
+    return "![" in block and not _WORD.search(_PICTURE.sub(" ", block))
+
+
+def _finds(text: str) -> bool:
+    low = f" {text.lower()}"
+    return any(
+        pattern.search(text) for words, pattern in _SPEAKS if any(word in low for word in words)
+    )
 
 
 def _joined(found: re.Match[str]) -> str:

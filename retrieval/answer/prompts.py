@@ -36,11 +36,9 @@ Write one JSON object a line and nothing else:
   case it is, write only {{"ask": ["first case", "second case"]}}, with the cases named in the words
   of the passages.
 """
-_PLAIN = f"""\
-Answer the question with sentences copied from the numbered passages, word for word. After each
-sentence write the number of its passage, like this: [1]. Write two or three sentences and nothing
-else. If the passages do not answer the question, write: I don't know.
-{_DATA}
+_PLAIN = """\
+Copy the two or three sentences of the passages that answer the question, word for word. Put the
+passage number after each, like [1]. If the passages do not answer it, write: I don't know.
 """
 _REWRITE = f"""\
 Write the last question of the conversation anew so that it can be understood without the
@@ -59,11 +57,13 @@ _MARK = re.compile(r"<(/?)(passages|conversation|question)\b", re.IGNORECASE)
 
 def answer_prompt(question: str, shown: Sequence[Shown], *, plain: bool) -> Prompt:
     """Asks for an answer from these passages; see draft.py for what comes back."""
-    passages = "\n\n".join(f"[{each.number}] {each.heading}\n{each.text}" for each in shown)
-    user = (
-        f"<passages>\n{_data(passages)}\n</passages>\n\n<question>\n{_data(question)}\n</question>"
-    )
-    return Prompt(_PLAIN if plain else _ANSWER, user)
+    passages = _data("\n\n".join(f"[{each.number}] {each.heading}\n{each.text}" for each in shown))
+    asked = _data(question)
+    if plain:
+        # A very small model goes on with a text rather than follow instructions.
+        return Prompt(_PLAIN, f"Passages:\n{passages}\n\nQuestion: {asked}\n\nCopied sentences:")
+    user = f"<passages>\n{passages}\n</passages>\n\n<question>\n{asked}\n</question>"
+    return Prompt(_ANSWER, user)
 
 
 def rewrite_prompt(question: str, history: Sequence[Turn], language: str) -> Prompt:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.past_settings import PastSettings
 from core.records import AskedBefore, Contradiction, Page, Passage
 from core.settings import AnswerSettings
-from retrieval.answer.context import clean
+from retrieval.answer.context import clean_passages
 from retrieval.answer.extractive import Extract, cited
 from retrieval.answer.units import Unit, UnitKind, units
 from retrieval.past import Recalled, Remembered
@@ -159,7 +159,7 @@ def _words_of(thread: Page) -> Extract:
     """What solved it, from its beginning, as far as a person reads at a glance."""
     chosen: list[tuple[Passage, list[Unit]]] = []
     room = _CHARACTERS
-    for passage in clean(thread.passages):
+    for passage in clean_passages(thread.passages):
         pieces: list[Unit] = []
         for piece in units(passage) if passage.heading_path else ():
             if (chosen or pieces) and len(piece.text) > room:

@@ -23,6 +23,8 @@ _CONTAINED = 0.85
 """Share of the content words that must be there."""
 _ALL_BELOW = 7
 """Content words below which every one must be there."""
+_MAIN = 0.6
+"""Share of them that one piece alone must have: two halves of two sentences are a third one."""
 _COMPANY = 0.5
 """Share of neighbouring words of the sentence that are near each other in the passage too."""
 _NEAR = 4
@@ -236,6 +238,8 @@ def _says(claim: _Claim, window: Sequence[_Piece], titles: frozenset[str]) -> bo
     main = max(window, key=lambda piece: len(content & piece.every))
     taken = [piece for piece in window if content & piece.every - main.every]
     # What another piece denies is not to be taken from it as if it were said.
+    if len(content & main.every) < _MAIN * len(content):
+        return False
     if claim.negates != main.negates or any(p.negates and not claim.negates for p in taken):
         return False
     if not claim.strict <= main.every.union(*(piece.every for piece in taken)):

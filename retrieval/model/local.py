@@ -2,6 +2,7 @@
 
 import importlib.util
 import logging
+import os
 import secrets
 import threading
 from pathlib import Path
@@ -37,6 +38,11 @@ class LocalServer:
         wanted.api_keys = [self.key]
         wanted.n_ctx = _CONTEXT * parallel
         wanted.n_parallel = parallel
+        # Its threads spin while they wait for each other: on a busy machine, one for each core
+        # makes a model many times slower than half as many.
+        threads = max(1, (os.cpu_count() or 2) // 2)
+        wanted.cpuparams.n_threads = wanted.cpuparams_batch.n_threads = threads
+        wanted.warmup = False
         wanted.ui = False
         wanted.endpoint_slots = False
         wanted.verbosity = -1

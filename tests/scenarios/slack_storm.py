@@ -152,8 +152,13 @@ class Storm:
         else:
             await self._until(lambda: self.slack.sockets >= len(self.bots), 120, "sockets")
 
-    async def rage(self, questions: int, kills: int, troubles: Sequence[Trouble]) -> None:
-        """Ask so many questions through all of these troubles, and kill so often meanwhile."""
+    async def rage(
+        self, questions: int, kills: int, troubles: Sequence[Trouble], rest: float = 15
+    ) -> None:
+        """Ask so many questions through all of these troubles, and kill so often meanwhile.
+
+        `rest`: seconds in the end in which what would come twice comes.
+        """
         mine = [each for each in troubles if self.transport in each.transports]
         killer = asyncio.create_task(self._kill(kills))
         for number, trouble in enumerate(mine):
@@ -161,8 +166,7 @@ class Storm:
             await self._suffer(trouble, share)
         await killer
         await self._until(lambda: not self._missing(), 180, "every answer", fail=False)
-        # What would come twice has time to.
-        await asyncio.sleep(15)
+        await asyncio.sleep(rest)
 
     def table(self) -> list[dict[str, object]]:
         """A row a trouble: how many were asked, and how they ended."""

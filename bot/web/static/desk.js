@@ -118,8 +118,25 @@ function detail(found) {
     over ? null : h("form", { onsubmit: send }, h("label", { for: "reply" }, `Answer ${who}`), reply, h("div", { class: "row" }, h("button", { class: "act main" }, "Send"))),
     over ? null : h("form", { class: "row", onsubmit: (event) => { event.preventDefault(); if (team.value.trim()) step("reassign", { team: team.value.trim() }); } },
       h("label", { for: "team" }, "Pass on to", team), h("button", { class: "act" }, "Pass on")),
+    found.lesson && over ? lesson(found.lesson) : null,
     h("h3", {}, "What happened"),
     h("ol", { class: "events" }, found.events.map((event) => h("li", {}, `${moment(event.at)}: ${event.actor ? `${event.actor}, ` : ""}${WORDS[event.name] || event.name}${event.data.via ? ` by ${event.data.via}` : ""}${event.data.error ? ` (${event.data.error})` : ""}`))));
+}
+
+function lesson(draft) {
+  const question = h("textarea", { id: "lesson-question", maxlength: 4000 });
+  const answer = h("textarea", { id: "lesson-answer", maxlength: 10000 });
+  question.value = draft.question;
+  answer.value = draft.answer;
+  const decide = async (approve) => {
+    const body = { author: kept("name"), approve, question: question.value.trim() || draft.question, answer: answer.value.trim() || draft.answer };
+    await doing(approve ? "Approved: it answers from now on." : "Discarded.", () => ask("POST", `/lessons/${draft.id}`, body));
+    await refresh();
+  };
+  const states = { draft: "A draft of what was answered. Approved, it becomes a page that answers the next one.", approved: "Approved: it answers now.", discarded: "Discarded." };
+  return h("div", {}, h("h3", {}, "What can be learned"), h("p", {}, states[draft.state]),
+    h("label", { for: "lesson-question" }, "Question"), question, h("label", { for: "lesson-answer" }, "Answer"), answer,
+    h("div", { class: "row" }, h("button", { class: "act main", type: "button", onclick: () => decide(true) }, "Approve"), h("button", { class: "act", type: "button", onclick: () => decide(false) }, "Discard")));
 }
 
 async function doing(words, work) {

@@ -47,8 +47,8 @@ def test_sums_are_those_of_the_rows(cases: Cases) -> None:
 
 
 def test_a_scope_cuts_by_week_and_team(cases: Cases) -> None:
-    rows = [facts(n, week=f"2026-W{9 + n}", theme_id=n % 2 or None) for n in range(4)]
-    cases.replace([f"2026-W{9 + n}" for n in range(4)], rows)
+    rows = [facts(n, week=f"2026-W{9 + n:02}", theme_id=n % 2 or None) for n in range(4)]
+    cases.replace([f"2026-W{9 + n:02}" for n in range(4)], rows)
     assert sum(one.questions for one in cases.sums(Scope("2026-W10", "2026-W11"))) == 2
     assert sum(one.questions for one in cases.sums(Scope(team="Atlas"))) == 2
     assert cases.weeks() == ["2026-W12", "2026-W11", "2026-W10", "2026-W09"]

@@ -1,17 +1,19 @@
 """A help line's pages, searched for real, and a model that says what a test wrote down."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.db.model_calls import ModelCalls
+from core.db.written_answers import WrittenAnswers
 from core.model_settings import Model
 from core.records import Answer, AnswerPart, Citation, Question, Turn
 from core.settings import Settings
 from core.usage import Written
 from dialtone.app import App
-from retrieval.answer.generative import GenerativeAnswerer, better
+from retrieval.answer.generative import GenerativeAnswerer, better, neighbours
 from retrieval.model.chat import Chat
 from tests.bot.web.line import PAGES, ScriptedApp, write_pages
 from tests.scripted_model import ScriptedModel
@@ -23,6 +25,7 @@ class Writer:
     def __init__(self, app: App) -> None:
         self.app = app
         self.model = ScriptedModel()
+        self.open_model: Callable[[Model], Any] = lambda _: self.model
         self.outcomes: list[Written] = []
         self.told: list[tuple[str, str]] = []
         """Text and path of each part, as it was told."""
@@ -32,12 +35,8 @@ class Writer:
 
     def answerer(self, **settings: Any) -> GenerativeAnswerer:
         values = {"name": "scripted:model", "seconds": 5, "reuse_hours": 0} | settings
-        from core.db.model_calls import ModelCalls
-        from core.db.written_answers import WrittenAnswers
-        from retrieval.answer.generative import neighbours
-
         calls = ModelCalls(self.app.database)
-        chat = Chat(Model.model_validate(values), lambda _: self.model, calls)
+        chat = Chat(Model.model_validate(values), self.open_model, calls)
         return GenerativeAnswerer(
             self.app.answerer,
             chat,
