@@ -24,6 +24,8 @@ _POST = "chat.postMessage"
 _UPDATE = "chat.update"
 _CHOOSING = 0x6469616E
 """PostgreSQL's name for the lock under which work is chosen."""
+_SPEAKING = 0x73706B
+"""And its family of locks, one a thread, under which something is put there."""
 
 
 class Outbox:
@@ -39,6 +41,7 @@ class Outbox:
         key `unless` is known, it comes too late.
         """
         with self.database.begin() as connection:
+            self._one_at_a_time(connection, outgoing)
             if about and is_withdrawn(connection, outgoing.channel, about):
                 return False
             late = select(outbox.c.key).where(outbox.c.key == unless)
@@ -53,6 +56,7 @@ class Outbox:
         own; else this changes it.
         """
         with self.database.begin() as connection:
+            self._one_at_a_time(connection, outgoing)
             if about and is_withdrawn(connection, outgoing.channel, about):
                 return False
             untouched = connection.execute(
@@ -68,6 +72,16 @@ class Outbox:
             if not untouched and known not in (None, SendState.WITHDRAWN.value):
                 outgoing = replace(outgoing, method=_UPDATE, after=of, anew=True)
             return _insert(connection, outgoing)
+
+    def _one_at_a_time(self, connection: Connection, outgoing: Outgoing) -> None:
+        """Of two replicas that speak in a thread, the second sees what the first has put there.
+
+        Otherwise each could miss the other's row: a placeholder would stay beside its answer.
+        SQLite has one writer anyway.
+        """
+        if not self.database.is_sqlite:
+            place = func.hashtext(f"{outgoing.channel}:{outgoing.thread_ts}")
+            connection.execute(select(func.pg_advisory_xact_lock(_SPEAKING, place)))
 
     def claim(self, worker: str, most: int) -> list[Outgoing]:
         """Take up to `most` to send: of each thread the oldest, and no more than a channel takes.

@@ -1,8 +1,10 @@
 """Slack's inbox, outbox and threads, on both databases: taken once, in order, never lost."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -238,3 +240,33 @@ def test_a_thread_has_one_conversation(database: Database) -> None:
     ended = threads.get("C1", "1.0")
     assert ended
     assert ended.outcome == "tick"
+
+
+def test_of_two_replicas_one_leaves_no_placeholder_beside_the_others_answer(
+    outbox: Outbox,
+) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(40):
+            start = Barrier(2)
+            looking = post(f"looking-{number}", thread=f"{number}.0")
+            answer = post(f"answer-{number}", thread=f"{number}.0")
+
+            def look(
+                start: Barrier = start, looking: Outgoing = looking, of: str = answer.key
+            ) -> None:
+                start.wait()
+                outbox.put(looking, unless=of)
+
+            def say(
+                start: Barrier = start, answer: Outgoing = answer, of: str = looking.key
+            ) -> None:
+                start.wait()
+                outbox.put_instead(answer, of)
+
+            for done in [pool.submit(look), pool.submit(say)]:
+                done.result()
+            said = outbox.get(answer.key)
+            stands = outbox.get(looking.key)
+            assert said is not None
+            if stands is not None and stands.state is SendState.WAITING:
+                assert said.method == "chat.update"
