@@ -187,7 +187,10 @@ async def _escalate(
     known = known_id(conversation_id)
     said = note or ""
     _check_length(len(said), parts.settings.limits.note_characters, "note")
-    parts.limits.check_wish(asker.subject)
+    if kind is EscalationKind.EMERGENCY:
+        parts.limits.check_emergency(asker.subject)
+    else:
+        parts.limits.check_wish(asker.subject)
     post = post_of(asker.subject, key, kind.value, known, said)
     assistant: Assistant = parts.assistant
     try:

@@ -48,12 +48,13 @@ class Limits:
     """The limits of the settings. Each `check_` raises the Problem 429.
 
     Asking for a human counts apart from asking questions: who has asked too much can still
-    reach one.
+    reach one. Emergencies count apart from everything, so that nothing holds a first one back.
     """
 
     def __init__(self, settings: LimitSettings) -> None:
         self._questions = Rate(settings.questions_per_minute)
         self._wishes = Rate(settings.questions_per_minute)
+        self._emergencies = Rate(settings.questions_per_minute)
         self._sessions = Rate(settings.sessions_per_minute)
         self._requests = Rate(settings.requests_per_minute)
         self._streams: Counter[str] = Counter()
@@ -74,6 +75,10 @@ class Limits:
     def check_wish(self, subject: str) -> None:
         """Asking for a human."""
         _check(self._wishes.take(subject), "calls for a human in this session")
+
+    def check_emergency(self, subject: str) -> None:
+        """Declaring an emergency. A session's first is never too many."""
+        _check(self._emergencies.take(subject), "emergencies in this session")
 
     @contextmanager
     def stream(self, subject: str) -> Iterator[None]:

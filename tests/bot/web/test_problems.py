@@ -120,6 +120,21 @@ def test_too_many_sessions_and_requests_of_one_address(tmp_path: Path) -> None:
         assert line.client.get("/healthz").status_code == 200
 
 
+def test_nothing_holds_a_first_emergency_back(tmp_path: Path) -> None:
+    limits = {"questions_per_minute": 2, "requests_per_minute": 12}
+    with help_line(tmp_path, pages={}, limits=limits) as line:
+        ada = line.person()
+        talk = ada.conversation()
+        calls = [ada.post(f"/conversations/{talk}/human", {}) for _ in range(3)]
+        assert is_problem(calls[-1], 429)
+        while ada.get(f"/conversations/{talk}").status_code != 429:
+            pass
+        path = f"/conversations/{talk}/emergency"
+        assert ada.post(path, {"confirmed": True}).status_code == 202
+        assert ada.post(path, {"confirmed": True}).status_code == 202
+        assert is_problem(ada.post(path, {"confirmed": True}), 429)
+
+
 def test_a_rate_refills_with_time() -> None:
     now = [0.0]
     rate = Rate(60, clock=lambda: now[0])
