@@ -81,7 +81,7 @@ class TestScores:
         assert (difference["mean"], difference["low"], difference["high"]) == (-1, -1, -1)
         assert 0 < difference["p"] <= 1
         shown = filled("eval", file, "--compare", "worse.yaml").out
-        assert "second - first" in shown
+        assert "better by 1.000 in MRR" in shown
         assert "-1.000" in shown
 
     def test_two_homes_are_compared_on_what_both_know(self, filled: Dialtone, place: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from tests.dialtone.conftest import Dialtone
 
-RESULT = {"source", "path", "url", "title", "heading", "score"}
-CITATION = {"source", "path", "url", "quote"}
+RESULT = {"kind", "source", "path", "url", "title", "heading", "score"}
+CITATION = {"source", "path", "url", "quote", "kind", "channel", "solved", "updated_at"}
 
 
 def batch(place: Path, *lines: object) -> Path:
@@ -118,7 +118,12 @@ class TestBatch:
     ASKED = (
         {"id": "b", "question": "canary deployments"},
         {"id": "a", "question_title": "Secrets", "question_body": "how often do they rotate?"},
-        {"id": 7, "question": "pager", "exclude_threads": ["t1"], "asked_at": "2025-01-01"},
+        {
+            "id": 7,
+            "question": "pager",
+            "exclude_threads": [{"channel": "help", "ts": "1.0"}],
+            "asked_at": "2025-01-01",
+        },
         {
             "id": "d",
             "question": "and how is it done?",

@@ -15,7 +15,8 @@ PASSAGE = Passage(1, 0, "s", "a.md", "", "Deploys", (), "Undo the deploy.", None
 def result(*scores: float, weights: dict[str, float]) -> Result:
     pages = tuple(Page("s", f"{s}.md", "", "T", "", s, (PASSAGE,)) for s in scores)
     passages = (PASSAGE,) if scores else ()
-    return Result(Query("q", ("undo",)), pages, passages, weights, {1: 0.5}, ("s",))
+    best = max(scores, default=0.0)
+    return Result(Query("q", ("undo",)), pages, passages, weights, {1: 0.5}, ("s",), support=best)
 
 
 def test_support_is_that_of_the_best_page() -> None:
