@@ -51,11 +51,6 @@ def confirm_emergency() -> tuple[str, str, str, str]:
     )
 
 
-def human_asked() -> str:
-    """To who asked for a human, where everybody reads it."""
-    return "A human has been asked to help here and can read this thread."
-
-
 REASON_TITLE = "What went wrong?"
 REASON_SEND = "Send"
 REASON_WHICH = "The answer was"

@@ -27,8 +27,6 @@ class CatalogSettings(Section):
     """A Backstage, such as https://backstage.example.com."""
     token: SecretStr = SecretStr("")
     """A token that may read its catalog, for DIALTONE_CATALOG__TOKEN."""
-    refresh_minutes: int = Field(default=10, ge=1)
-    """How often a running server reads it again."""
     annotations: CatalogAnnotations = CatalogAnnotations()
 
     @model_validator(mode="after")

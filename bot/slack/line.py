@@ -153,13 +153,6 @@ class Line:
         """What must be mounted for Slack to reach us."""
         return (router(self.bolt),) if self.desk.settings.transport == "http" else ()
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether Slack knows us and we listen."""
-        return bool(self.desk.us.user) and (
-            self._socket is not None or self.desk.settings.transport == "http"
-        )
-
     async def _start(self) -> None:
         await self._introduce()
         await self._inward.start()

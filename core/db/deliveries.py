@@ -168,18 +168,6 @@ class Deliveries:
                 update(deliveries).where(deliveries.c.id == delivery.id).values(told=state.value)
             )
 
-    def try_again(self, escalation_id: str, now: datetime) -> None:
-        """What could not be delivered is tried at once."""
-        with self.database.begin() as connection:
-            connection.execute(
-                update(deliveries)
-                .where(
-                    deliveries.c.escalation_id == escalation_id,
-                    deliveries.c.state == DeliveryState.UNDELIVERED.value,
-                )
-                .values(due_at=now)
-            )
-
     def _settle(
         self, delivery: Delivery, now: datetime, name: Happening | None, **values: Any
     ) -> None:

@@ -94,11 +94,6 @@ def verify(text: str, named: Sequence[int], shown: Sequence[Shown]) -> Verified 
     return None
 
 
-def is_contained(text: str, passage: Shown) -> bool:
-    """Whether that passage says the sentence: what citation precision counts."""
-    return bool(_quote(text, passage))
-
-
 def exact_tokens(text: str) -> frozenset[str]:
     """What has no translation: commands, addresses, numbers and identifiers, as they stand."""
     bare = _spaced(text)

@@ -19,7 +19,7 @@ PROMISE = re.compile(
 )
 STORED_WITH = frozenset({"handed_over", "on_policy"})
 """Said in the transaction that stores the escalation, by `Escalations.open`."""
-STORED_BEFORE = frozenset({"already_called", "human_asked", "card_answer"})
+STORED_BEFORE = frozenset({"already_called", "card_answer"})
 """Said only where `Assistant.escalate` has returned, or about a card, which is of an escalation."""
 
 
