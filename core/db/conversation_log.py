@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select, tuple_
 
-from core.conversation import Asker, Conversation, ConversationState
+from core.conversation import Conversation, Message
 from core.db.conversation_tables import conversations, messages
+from core.db.conversations import conversation_of
 from core.db.engine import Database
 from core.db.escalation_tables import escalations
 from core.db.message_rows import read_messages
+
+_AT_ONCE = 200
 
 
 class ConversationLog:
@@ -19,27 +22,27 @@ class ConversationLog:
         self.database = database
 
     def between(self, since: datetime, until: datetime) -> Iterator[tuple[Conversation, bool]]:
-        """Conversations begun in the time, oldest first, and whether a human was called."""
+        """Conversations begun in the time, oldest first, and whether a human was called.
+
+        A few at a time, each read on its own: whoever looks at them may take long.
+        """
         begun = conversations.c.created_at
-        statement = (
-            select(conversations)
+        called = exists().where(escalations.c.conversation_id == conversations.c.id)
+        place = tuple_(begun, conversations.c.id)
+        ordered = (
+            select(conversations, called.label("called"))
             .where(begun >= since, begun < until)
             .order_by(begun, conversations.c.id)
+            .limit(_AT_ONCE)
         )
-        with self.database.read() as connection:
-            for row in connection.execute(statement).all():
-                said = read_messages(connection, messages.c.conversation_id == row.id)
-                called = select(escalations.c.id).where(escalations.c.conversation_id == row.id)
-                escalated = connection.execute(called.limit(1)).scalar() is not None
-                yield (
-                    Conversation(
-                        id=row.id,
-                        asker=Asker(row.subject, frozenset(), **row.asker),
-                        surface=row.surface,
-                        state=ConversationState(row.state),
-                        created_at=row.created_at,
-                        last_event_id=row.last_event_id,
-                        messages=tuple(said),
-                    ),
-                    escalated,
-                )
+        page = ordered
+        while True:
+            with self.database.read() as connection:
+                rows = connection.execute(page).all()
+                said: dict[str, list[Message]] = {row.id: [] for row in rows}
+                for message in read_messages(connection, messages.c.conversation_id.in_(said)):
+                    said[message.conversation_id].append(message)
+            yield from ((conversation_of(row, tuple(said[row.id])), row.called) for row in rows)
+            if len(rows) < _AT_ONCE:
+                return
+            page = ordered.where(place > (rows[-1].created_at, rows[-1].id))

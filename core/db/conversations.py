@@ -277,10 +277,11 @@ def _read(connection: Connection, conversation_id: str, subject: str | None) -> 
     if row is None:
         raise LookupError(conversation_id)
     said = read_messages(connection, messages.c.conversation_id == conversation_id)
-    return _conversation(row, tuple(said))
+    return conversation_of(row, tuple(said))
 
 
-def _conversation(row: AnyRow, said: tuple[Message, ...]) -> Conversation:
+def conversation_of(row: AnyRow, said: tuple[Message, ...]) -> Conversation:
+    """A stored conversation with what was said in it."""
     return Conversation(
         id=row.id,
         asker=Asker(row.subject, frozenset(), **row.asker),
