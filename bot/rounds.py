@@ -51,5 +51,7 @@ class Rounds:
                 _log.warning("Escalations cannot be worked on yet: %s", error)
             except Exception:  # noqa: BLE001  one that breaks must not keep the others
                 _log.exception("A round over escalations broke.")
+            # Not by wait_for: on Python 3.11 that swallows a cancellation when news come with it.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), _SECONDS)
+                async with asyncio.timeout(_SECONDS):
+                    await self._news.wait()

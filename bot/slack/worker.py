@@ -89,8 +89,10 @@ class Worker(Generic[Item]):
             except DialtoneError as error:
                 _log.warning("Work cannot be taken now: %s", error)
                 wait = _AWAY_SECONDS
+            # Not by wait_for: on Python 3.11 that swallows a cancellation when news come with it.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._news.wait()
 
     async def _begin(self, free: int) -> None:
         for item in await self._crossing.over(Lane.WRITE, self._store.claim, self._name, free):

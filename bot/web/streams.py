@@ -83,7 +83,8 @@ async def frames(
                 yield _problem(_expired())
                 return
             try:
-                await asyncio.wait_for(listener.wait(), _LOOK_SECONDS)
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await listener.wait()
             except TimeoutError:
                 now = asyncio.get_running_loop().time()
                 if now - pinged >= PING_SECONDS:
