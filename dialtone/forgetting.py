@@ -59,6 +59,7 @@ def forget(app: "App", who: str) -> Forgotten:
         app.pipeline.embed()
         app.people.forget(person)
         Erasure(app.database).shrink()
+        app.index.clear_unused_room()
     return Forgotten(removed, changed, erased.conversations, erased.messages)
 
 

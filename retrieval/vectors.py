@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from core.errors import DialtoneError, Permanent, Transient, UserError
 from core.ports import Vectors
+from retrieval.unused_room import clear_unused_room
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -103,6 +104,12 @@ class ChromaIndex:
 
     def close(self) -> None:
         """Let another process open the directory."""
+        self._let_go()
+        if self._claim:
+            self._claim.release()
+        self._claim = None
+
+    def _let_go(self) -> None:
         if self._client is not None:
             client = cast(Any, self._client)
             client.close()
@@ -111,9 +118,13 @@ class ChromaIndex:
             for api in (client._server, client._admin_client._server):
                 if hasattr(api, "_session"):
                     api._session.close()
-        if self._claim:
-            self._claim.release()
-        self._client, self._claim, self._known = None, None, {}
+        self._client, self._known = None, {}
+
+    def clear_unused_room(self) -> None:
+        """Leave nothing of this process's memory in the files of an embedded directory."""
+        if self._directory:
+            self._let_go()
+            clear_unused_room(self._directory)
 
     def _ask(self, name: str, act: Callable[[Any], Any], *, make: bool = False) -> Any:
         """What `act` returns for the collection; None where there is none and none is to be made.

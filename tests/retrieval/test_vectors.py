@@ -142,6 +142,22 @@ class TestEmbedded(IndexContract):
         assert again.query([name], vectors(EAST), 1)[0][0][0] == 1
         again.close()
 
+    def test_room_that_holds_no_vector_is_cleared_and_the_vectors_stay(
+        self, index: ChromaIndex, name: str, tmp_path: Path
+    ) -> None:
+        around = np.linspace(0, 6, 2_500)
+        index.upsert(name, range(2_500), np.stack([np.cos(around), np.sin(around)], 1))
+        index.close()
+        (file,) = (tmp_path / "chroma").glob("*/data_level0.bin")
+        written = file.read_bytes().rstrip(b"\0")
+        file.write_bytes(written.ljust(file.stat().st_size - 6, b"\0") + b"walrus")
+        before = index.query([name], vectors(EAST, NORTH), 9)
+        index.clear_unused_room()
+        assert b"walrus" not in file.read_bytes()
+        assert index.query([name], vectors(EAST, NORTH), 9) == before
+        assert index.count(name) == 2_500
+        assert file.read_bytes().rstrip(b"\0").startswith(written)
+
     def test_threads_that_ask_first_at_once_all_get_an_answer(
         self, index: ChromaIndex, name: str
     ) -> None:
