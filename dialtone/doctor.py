@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.catalog import Entity
 from core.errors import DialtoneError, UserError
+from core.escalation import Delivery
 from core.settings import Settings
 from dialtone.app import App
 from escalation.routing import owner_of
@@ -206,17 +207,21 @@ def _catalog(app: App) -> Iterator[Check]:
 
 
 def _escalations(app: App) -> Iterator[Check]:
-    unrouted = len(app.escalations.unrouted())
+    unrouted = len(app.escalations.unrouted(limit=1_000_000))
     stuck = app.deliveries.stuck()
     if not unrouted and not stuck:
         yield Check("escalations", True, "everybody who is to be told of one was told")
     if unrouted:
         found = f"{unrouted:,} calls for a human wait for a running server"
         yield Check("escalations", False, found, "Start one: dialtone serve")
+    of_call: dict[str, list[Delivery]] = {}
     for delivery in stuck:
+        of_call.setdefault(delivery.escalation_id, []).append(delivery)
+    for escalation_id, mine in of_call.items():
+        told = [f"{one.purpose.value} to {one.to.name}: {one.error}" for one in mine]
         yield Check(
-            f"undelivered {delivery.escalation_id}",
+            f"undelivered {escalation_id}",
             False,
-            f"{delivery.purpose.value} to {delivery.to.name}: {delivery.error}",
+            "; ".join(dict.fromkeys(told)),
             "Mend the notifier, or answer at the desk (/desk); it is tried again now and then.",
         )

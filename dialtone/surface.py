@@ -16,6 +16,7 @@ from bot.web.parts import Check, Parts
 from bot.web.secret import session_secret
 from bot.web.sessions import Sessions
 from bot.writing import Answers, Extracting, Writing
+from core.db.call_list import CallList
 from core.errors import DialtoneError, Transient
 from dialtone.app import App
 from dialtone.human import rules_of
@@ -76,6 +77,7 @@ class Surface:
             metrics=metrics,
             desk=app.human.desk,
             deliveries=app.deliveries,
+            calls=CallList(app.database),
             lessons=app.human.learning.lessons,
             checks=self._checks(),
         )

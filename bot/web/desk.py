@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 
@@ -21,6 +21,7 @@ from bot.web.shapes import (
 )
 from bot.web.views import delivery_body, escalation_row, happened_body, lesson_body
 from core.conversation import Escalation, EscalationState
+from core.db.call_list import worst
 from core.db.escalations import Escalations
 from core.db.lessons import APPROVED, DISCARDED
 from core.errors import UserError
@@ -35,14 +36,26 @@ _DONE = documented(400, 401, 404, 413, 422, 429, 503)
 async def escalations(
     parts: PartsOf,
     state: Annotated[EscalationState | None, Query(description="Only in this state.")] = None,
+    order: Annotated[
+        Literal["newest", "urgent"],
+        Query(description="`urgent`: only what is not over, and who waits worst first."),
+    ] = "newest",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    skip: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> EscalationList:
-    """Calls for a human, the newest first."""
-    found = await parts.crossing.over(Lane.READ, _stored(parts).all, state)
-    stuck = {
-        delivery.escalation_id: delivery.error
-        for delivery in await parts.crossing.over(Lane.READ, parts.deliveries.stuck)
-    }
-    return EscalationList(escalations=[escalation_row(item, stuck.get(item.id)) for item in found])
+    """Calls for a human, a part at a time."""
+    calls = parts.calls
+    if order == "urgent" and state is None:
+        found = await parts.crossing.over(Lane.READ, calls.unresolved, limit, skip)
+    else:
+        found = await parts.crossing.over(Lane.READ, calls.newest, state, limit, skip)
+    tally = await parts.crossing.over(Lane.READ, calls.tally)
+    return EscalationList(
+        escalations=[escalation_row(one.escalation, one.stuck) for one in found],
+        waiting=tally.waiting,
+        unresolved=tally.unresolved,
+        undelivered=tally.undelivered,
+    )
 
 
 @router.get("/escalations/{escalation_id}", responses=_READ)
@@ -56,9 +69,8 @@ async def read(parts: PartsOf, escalation_id: EscalationId) -> CallBody:
     conversation = await parts.assistant.read(found.conversation_id, None)
     events = await parts.crossing.over(Lane.READ, _stored(parts).events, key)
     told = await parts.crossing.over(Lane.READ, parts.deliveries.of, key)
-    stuck = [one.error for one in told if one.state == "undelivered"]
     return CallBody(
-        escalation=escalation_row(found, stuck[0] if stuck else None),
+        escalation=escalation_row(found, worst(told, key)),
         conversation=transcript(conversation),
         events=[happened_body(event) for event in events],
         deliveries=[delivery_body(delivery) for delivery in told],

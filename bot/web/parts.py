@@ -18,6 +18,7 @@ from bot.web.problems import not_found
 from bot.web.sessions import Session, Sessions, unauthorized
 from bot.web.stopping import Stopping
 from core.conversation import Post
+from core.db.call_list import CallList
 from core.db.deliveries import Deliveries
 from core.db.lessons import Lessons
 from core.web_settings import Web
@@ -42,6 +43,7 @@ class Parts:
     metrics: Metrics
     desk: Desk
     deliveries: Deliveries
+    calls: CallList
     lessons: Lessons
     checks: Mapping[str, Check] = field(default_factory=dict)
     stopping: Stopping = field(default_factory=Stopping)

@@ -225,14 +225,20 @@ class EscalationRow(_Shape):
     answered_at: datetime | None
     resolved_at: datetime | None
     undelivered: str | None = Field(
-        description="Why nobody could be told; null where somebody was."
+        description="Why something of it could not be delivered; null where everything was."
+    )
+    undelivered_purpose: Purpose | None = Field(
+        description="What that is: `notice` and `page` mean that nobody was told, or rung."
     )
 
 
 class EscalationList(_Shape):
-    """The newest calls first."""
+    """A part of the calls, and how many there are."""
 
     escalations: list[EscalationRow]
+    waiting: int = Field(description="Calls that nobody has taken.")
+    unresolved: int = Field(description="Calls that are not over.")
+    undelivered: int = Field(description="Of these, calls of which something is undelivered.")
 
 
 class HappenedBody(_Shape):

@@ -74,8 +74,8 @@ def escalation_body(escalation: Escalation) -> EscalationBody:
     )
 
 
-def escalation_row(escalation: Escalation, undelivered: str | None = None) -> EscalationRow:
-    """A call for a human, for those who answer it."""
+def escalation_row(escalation: Escalation, stuck: Delivery | None = None) -> EscalationRow:
+    """A call for a human, for those who answer it; `stuck`: what could not be delivered."""
     return EscalationRow(
         id=escalation.id,
         conversation_id=escalation.conversation_id,
@@ -90,7 +90,8 @@ def escalation_row(escalation: Escalation, undelivered: str | None = None) -> Es
         acknowledged_at=escalation.acknowledged_at,
         answered_at=escalation.answered_at,
         resolved_at=escalation.resolved_at,
-        undelivered=undelivered,
+        undelivered=stuck.error if stuck else None,
+        undelivered_purpose=stuck.purpose if stuck else None,
     )
 
 

@@ -99,13 +99,12 @@ class Deliveries:
             attempts=0,
         )
 
-    def stuck(self, limit: int = 200) -> list[Delivery]:
-        """What could not be delivered to anybody, the oldest first."""
+    def stuck(self) -> list[Delivery]:
+        """Everything that could not be delivered to anybody, the oldest first."""
         statement = (
             select(deliveries)
             .where(deliveries.c.state == DeliveryState.UNDELIVERED.value)
-            .order_by(deliveries.c.created_at)
-            .limit(limit)
+            .order_by(deliveries.c.created_at, deliveries.c.id)
         )
         with self.database.read() as connection:
             return [delivery_of(row) for row in connection.execute(statement)]

@@ -23,6 +23,7 @@ class Office(App):
     """An App with a scripted model, no wait between attempts, and a clock that can be wrong."""
 
     skew = 0.0
+    patience = 0.001
     extra: Mapping[str, Notifier] = {}
 
     @cached_property
@@ -31,7 +32,7 @@ class Office(App):
 
     @cached_property
     def human(self) -> Human:
-        return Human(self, extra=self.extra, clock=self._now, patience=0.001)
+        return Human(self, extra=self.extra, clock=self._now, patience=self.patience)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(time.time() + self.skew, UTC)

@@ -1,5 +1,6 @@
 """A local HTTP server that answers as a test tells it, and remembers what it was asked."""
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -60,12 +61,13 @@ def peer(answer: Callable[[Request], Answer]) -> Iterator[Peer]:
                 self.close_connection = True
                 return
             body = b"" if said.body is None else json.dumps(said.body).encode()
-            self.send_response(said.status)
-            for name, value in {"Content-Type": "application/json", **said.headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            with contextlib.suppress(ConnectionError):  # who asked may have died meanwhile
+                self.send_response(said.status)
+                for name, value in {"Content-Type": "application/json", **said.headers}.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
 
         do_GET = do_POST = do_PUT = _any  # noqa: N815
 

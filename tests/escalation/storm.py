@@ -1,105 +1,157 @@
 """Escalations through random faults: what reached people, counted where it arrived.
 
-Several replicas with clocks of their own work on one database; each is killed now and then by
-being abandoned in the middle of a delivery: what it had taken is taken up by another when its time
-has run out. The receiver is a local server that loses answers, limits, fails and hangs up.
+Replicas are real processes on one database, with clocks that are wrong, killed with SIGKILL both
+at random moments and while the receiver holds a request of theirs, before or after it has taken
+it. The receiver is a local server that loses answers, limits, fails, hangs up, is down for a
+while, and never takes some calls. Read in the end: what it took, what the doctor says, and what
+the desk page shows in a browser.
 """
 
+import contextlib
+import json
 import logging
+import multiprocessing
 import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-import core.db.deliveries
-from core.conversation import Escalation, EscalationState
-from core.errors import DialtoneError
-from core.escalation import Acknowledgement, Notice
-from core.ports import Notifier
-from escalation.notify.webhook import WebhookNotifier
-from tests.escalation.office import Office, office
+from pydantic import SecretStr
+
+import dialtone.doctor
+from core.conversation import Escalation
+from core.escalation import DeliveryState
+from core.settings import Settings
+from dialtone.surface import Surface
+from tests.bot.web.line import ADMIN_KEY, running
+from tests.escalation.office import Office
 from tests.escalation.peer import Answer, Request, peer
+from tests.escalation.replica import Chosen, run
 
 SKEWS = (0.0, -90.0, 45.0)
 """Seconds by which each replica's clock is wrong."""
-
-
-_TIMERS = 4
+TIMERS = 4
 """Of each call: a reminder and a breach of two goals."""
+_PATIENCE = 0.02
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(
+    ["tests.escalation.replica", "dialtone.human", "core.db.engine", "psycopg", "httpx"]
+)
 
 
-class Killed(BaseException):
-    """The process ends here: nothing after this line is done."""
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """How often what goes wrong, of each request."""
 
-
-class Deadly:
-    """A notifier whose process may be killed before or after the request."""
-
-    def __init__(self, inner: Notifier, dice: random.Random, odds: float) -> None:
-        self._inner = inner
-        self._dice = dice
-        self._odds = odds
-        self.name = inner.name
-
-    def send(self, notice: Notice) -> Mapping[str, Any]:
-        if self._dice.random() < self._odds:
-            raise Killed
-        receipt = self._inner.send(notice)
-        if self._dice.random() < self._odds:
-            raise Killed
-        return receipt
-
-    def ask(self, receipt: Mapping[str, Any]) -> Acknowledgement | None:
-        return self._inner.ask(receipt)
-
-    def tell(self, receipt: Mapping[str, Any], state: EscalationState) -> None:
-        self._inner.tell(receipt, state)
+    fault: float = 0.4
+    """It is refused, limited, fails after it was taken, or its answer is lost."""
+    killed: float = 0.02
+    """The replica that sends it is killed; half of the time after it was taken."""
+    down: float = 0.002
+    """The receiver goes away for a while."""
+    never: float = 0.1
+    """Of each call: that none of its deliveries is ever taken."""
 
 
 @dataclass
-class Storm:
-    """The receiver: what arrived, by the id that people see once."""
+class Crew:
+    """The replicas: who is killed is followed by another."""
+
+    given: Sequence[Chosen]
+    members: list[ForkServerProcess] = field(default_factory=list)
+    kills: Counter[str] = field(default_factory=Counter)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _over: bool = False
+
+    def begin(self) -> None:
+        self.members = [self._new(chosen) for chosen in self.given]
+
+    def kill(self, number: int, when: str) -> None:
+        """End one where it stands, and start another in its place."""
+        with self._lock:
+            if self._over:
+                return
+            self.members[number].kill()
+            self.members[number].join()
+            self.kills[when] += 1
+            self.members[number] = self._new(self.given[number])
+
+    def end(self) -> None:
+        """All of them, in good order."""
+        with self._lock:
+            self._over = True
+        for member in self.members:
+            member.terminate()
+        for member in self.members:
+            member.join(60)
+
+    @staticmethod
+    def _new(chosen: Chosen) -> ForkServerProcess:
+        process = _FORKS.Process(target=run, args=(chosen,), daemon=True)
+        process.start()
+        return process
+
+
+@dataclass
+class Receiver:
+    """What people look at: takes notices, by the id that they see once."""
 
     dice: random.Random
+    odds: Odds
+    kill: Any = None
     arrived: Counter[str] = field(default_factory=Counter)
     """Escalation -> distinct notices that reached somebody."""
-    ids: set[str] = field(default_factory=set)
+    ids: Counter[str] = field(default_factory=Counter)
+    """Notice -> how often it was taken."""
+    never: set[str] = field(default_factory=set)
     faults: Counter[str] = field(default_factory=Counter)
     down_until: float = 0.0
     calm: bool = False
 
     def __call__(self, request: Request) -> Answer:
+        replica = int(request.path.rpartition("/")[2])
         body = request.body
-        if body["type"] != "escalation.notice":
-            return Answer(204)
-        fault = "none" if self.calm else self._fault()
+        if body["data"]["escalation"] in self.never:
+            self.faults["never taken"] += 1
+            return Answer(410)
+        fault = self._fault()
         self.faults[fault] += 1
-        if fault == "refused before":
+        if fault == "killed before":
+            self.kill(replica, fault)
+        if fault == "refused":
             return Answer(503)
         if fault == "limited":
             return Answer(429, headers={"Retry-After": "0"})
-        if fault == "hung up":
+        if fault in ("down", "killed before"):
             return Answer(0)
         key = request.headers["webhook-id"]
-        if key not in self.ids:
-            self.ids.add(key)
+        if body["type"] == "escalation.notice" and key not in self.ids:
             self.arrived[body["data"]["escalation"]] += 1
-        if fault == "answer lost":
+        self.ids[key] += 1
+        if fault == "killed after":
+            self.kill(replica, fault)
+        if fault in ("answer lost", "killed after"):
             return Answer(0)
         return Answer(500 if fault == "failed after" else 204)
 
     def _fault(self) -> str:
+        if self.calm:
+            return "none"
         if time.monotonic() < self.down_until:
-            return "hung up"
-        if self.dice.random() < 0.01:
-            self.down_until = time.monotonic() + 0.3
-        names = ("none", "refused before", "limited", "hung up", "answer lost", "failed after")
-        return self.dice.choices(names, (50, 10, 10, 10, 10, 10))[0]
+            return "down"
+        if self.dice.random() < self.odds.down:
+            self.down_until = time.monotonic() + self.dice.uniform(0.5, 3)
+        if self.dice.random() < self.odds.killed:
+            return self.dice.choice(("killed before", "killed after"))
+        if self.dice.random() < self.odds.fault:
+            return self.dice.choice(("refused", "limited", "answer lost", "failed after"))
+        return "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,126 +162,216 @@ class Outcome:
     once: int
     """Reached a human exactly once."""
     shown: int
-    """Reached nobody and are shown as undelivered."""
+    """Reached nobody, and the doctor and the desk page both show them as undelivered."""
     lost: int
     """Neither: must be none."""
     twice: int
-    """Reached more than once: must be none."""
-    timers_twice: int
-    """Timers that fired twice: must be none."""
+    """Reached people as two notices: must be none."""
+    falsely_shown: int
+    """The doctor or the desk page shows a call of which everything was taken: must be none."""
+    apart: int
+    """Shown by one of doctor and desk page, and not by the other: must be none."""
+    repeats: int
+    """The same notice taken again under its own id, which receivers see to."""
     timers: int
-    kills: int
+    """Reminders and breaches that happened; each call has four."""
+    timers_twice: int
+    """That happened twice: must be none."""
+    kills: Mapping[str, int]
     faults: Mapping[str, int]
     seconds: float
 
+    @property
+    def bad(self) -> int:
+        """What must be none."""
+        missing = self.escalations * TIMERS - self.timers
+        wrong = self.lost + self.twice + self.timers_twice + self.falsely_shown + self.apart
+        return wrong + missing
+
 
 def storm(
-    place: Path, count: int, *, seed: int = 0, database: str = "", seconds: float = 240
-) -> Outcome:
-    """Send so many escalations through it."""
-    dice = random.Random(seed)
-    receiver = Storm(random.Random(seed + 1))
-    # A killed replica's work lapses soon, so that the storm does not take all day.
-    quiet = logging.getLogger("escalation.courier")
-    quiet.setLevel(logging.CRITICAL)
-    lapse = core.db.deliveries._SENDING
-    core.db.deliveries._SENDING = timedelta(seconds=1)
-    began = time.monotonic()
-    try:
-        with peer(receiver) as server:
-            goals = {"acknowledge": 0.01, "answer": 0.02, "resolve": 9999, "around_the_clock": True}
-            chosen = {
-                "webhook": [{"url": server.url, "secret": "s"}],
-                "goals": dict.fromkeys(("emergency", "high", "normal"), goals),
-            }
-            with office(place / "home", database, **chosen) as first:
-                calls = [first.ask(f"label-service fails on printer {n}") for n in range(count)]
-                kills = _through(place, database, chosen, calls, receiver, dice, seconds)
-                return _outcome(first, calls, receiver, kills, time.monotonic() - began)
-    finally:
-        core.db.deliveries._SENDING = lapse
-        quiet.setLevel(logging.NOTSET)
-
-
-def _through(
     place: Path,
-    database: str,
-    chosen: dict[str, Any],
+    count: int,
+    *,
+    seed: int = 0,
+    database: str = "",
+    seconds: float = 240,
+    odds: Odds | None = None,
+) -> Outcome:
+    """Send so many escalations through it. `seconds`: after how long it gives up waiting."""
+    dice = random.Random(seed)
+    receiver = Receiver(random.Random(seed + 1), odds or Odds())
+    began = time.monotonic()
+    with peer(receiver) as server, _quiet():
+        given = [_chosen(place, database, server.url, number) for number in range(len(SKEWS))]
+        with Office(given[0].settings) as here:
+            here.read_catalog()
+            crew = Crew(given)
+            receiver.kill = crew.kill
+            crew.begin()
+            try:
+                calls = _asked(here, count, receiver, dice)
+                _weather(here, calls, receiver, crew, dice, seconds)
+            finally:
+                crew.end()
+            return _outcome(here, calls, receiver, crew, time.monotonic() - began)
+
+
+def _chosen(place: Path, database: str, url: str, number: int) -> Chosen:
+    goals = {"acknowledge": 0.02, "answer": 0.04, "resolve": 9999, "around_the_clock": True}
+    escalation = {
+        "webhook": [{"url": f"{url}/{number}", "secret": "s"}],
+        "goals": dict.fromkeys(("emergency", "high", "normal"), goals),
+    }
+    return Chosen(place / "home", database, escalation, SKEWS[number], _PATIENCE)
+
+
+def _asked(here: Office, count: int, receiver: Receiver, dice: random.Random) -> list[Escalation]:
+    """Calls come in while replicas work already, and one of them is killed now and then."""
+    calls = []
+    for number in range(count):
+        call = here.ask(f"label-service fails on printer {number}")
+        if dice.random() < receiver.odds.never:
+            receiver.never.add(call.id)
+        calls.append(call)
+    return calls
+
+
+def _weather(
+    here: Office,
     calls: list[Escalation],
-    receiver: Storm,
+    receiver: Receiver,
+    crew: Crew,
     dice: random.Random,
     seconds: float,
-) -> int:
-    """Replicas work until everything is done; each that is killed is followed by another."""
-    kills = Counter[str]()
+) -> None:
+    """Kill replicas at random moments until everything is settled; the last of it in calm."""
     until = time.monotonic() + seconds
-    stop = threading.Event()
-
-    def replica(number: int) -> None:
-        mine = random.Random(dice.random())
-        while not stop.is_set():
-            try:
-                with office(place / "home", database, **chosen) as here:
-                    here.skew = SKEWS[number]
-                    settings = here.settings.escalation.webhook[0]
-                    here.extra = {"webhook": Deadly(WebhookNotifier(settings), mine, 0.03)}
-                    while not stop.is_set():
-                        _round(here)
-            except Killed:
-                kills["all"] += 1
-            except DialtoneError:
-                time.sleep(0.05)  # the database was busy with the other replicas
-
-    threads = [threading.Thread(target=replica, args=(n,)) for n in range(len(SKEWS))]
-    for thread in threads:
-        thread.start()
-    with office(place / "home", database, **chosen) as watcher:
-        while time.monotonic() < until and not _settled(watcher, calls, receiver):
-            time.sleep(0.5)
-    receiver.calm = True
-    stop.set()
-    for thread in threads:
-        thread.join(60)
-    return kills["all"]
+    while time.monotonic() < until and not _settled(here, calls, receiver):
+        time.sleep(dice.uniform(0.3, 2))
+        if not receiver.calm:
+            crew.kill(dice.randrange(len(SKEWS)), "at random")
+        reached = sum(call.id in receiver.arrived or call.id in receiver.never for call in calls)
+        receiver.calm = receiver.calm or reached == len(calls)
 
 
-def _round(here: Office) -> None:
-    try:
-        if not here.human.run():
-            time.sleep(0.02)
-    except DialtoneError:
-        time.sleep(0.05)  # the database was busy with the other replicas
-
-
-def _settled(here: Office, calls: list[Escalation], receiver: Storm) -> bool:
-    """Whether every call is delivered or shown, as the database sees it, and every timer fired."""
-    stuck = {delivery.escalation_id for delivery in here.deliveries.stuck(10_000)}
-    if any(call.id not in receiver.arrived and call.id not in stuck for call in calls):
+def _settled(here: Office, calls: list[Escalation], receiver: Receiver) -> bool:
+    """Whether nothing waits any more, every timer has fired, and the rest is shown."""
+    if not receiver.calm:
         return False
-    happened = (here.happened(call) for call in calls)
-    return all(names.count("reminded") + names.count("breached") >= _TIMERS for names in happened)
+    stuck = {delivery.escalation_id for delivery in here.deliveries.stuck()}
+    if stuck - receiver.never or receiver.never - stuck:
+        return False
+    for call in calls:
+        told = here.deliveries.of(call.id)
+        if len(told) <= TIMERS or any(one.state is DeliveryState.WAITING for one in told):
+            return False
+    return True
 
 
 def _outcome(
-    here: Office, calls: list[Escalation], receiver: Storm, kills: int, seconds: float
+    here: Office, calls: list[Escalation], receiver: Receiver, crew: Crew, seconds: float
 ) -> Outcome:
-    stuck = {delivery.escalation_id for delivery in here.deliveries.stuck(10_000)}
     fired = Counter[tuple[str, str, str]]()
     for call in calls:
         for event in here.escalations.events(call.id):
             if event.name.value in ("reminded", "breached"):
                 fired[call.id, event.name.value, str(event.data["goal"])] += 1
-    arrived = [receiver.arrived[call.id] for call in calls]
-    reached = {call.id for call in calls if receiver.arrived[call.id]}
+    doctor, desk = _told_by_doctor(here.settings), _shown_on_desk(here)
+    everybody = {call.id for call in calls}
+    reached = {key for key in everybody if receiver.arrived[key]}
+    whole = {
+        key
+        for key in reached
+        if all(one.state is DeliveryState.DELIVERED for one in here.deliveries.of(key))
+    }
     return Outcome(
         escalations=len(calls),
-        once=sum(count == 1 for count in arrived),
-        shown=sum(call.id in stuck and call.id not in reached for call in calls),
-        lost=sum(call.id not in stuck and call.id not in reached for call in calls),
-        twice=sum(count > 1 for count in arrived),
-        timers_twice=sum(count > 1 for count in fired.values()),
+        once=sum(receiver.arrived[key] == 1 for key in everybody),
+        shown=len((everybody - reached) & doctor & desk),
+        lost=len(everybody - reached - (doctor & desk)),
+        twice=sum(receiver.arrived[key] > 1 for key in everybody),
+        falsely_shown=len(whole & (doctor | desk)),
+        apart=len(doctor ^ desk),
+        repeats=sum(count - 1 for count in receiver.ids.values()),
         timers=len(fired),
-        kills=kills,
+        timers_twice=sum(count > 1 for count in fired.values()),
+        kills=dict(crew.kills),
         faults=dict(receiver.faults),
         seconds=seconds,
     )
+
+
+def _told_by_doctor(settings: Settings) -> set[str]:
+    """The calls that `dialtone doctor` names as undelivered."""
+    usual, dialtone.doctor.App = dialtone.doctor.App, Office
+    try:
+        checks = dialtone.doctor.examine(lambda: settings)
+    finally:
+        dialtone.doctor.App = usual  # type: ignore[misc]
+    names = [check.name for check in checks if not check.ok]
+    return {name.removeprefix("undelivered ") for name in names if name.startswith("undelivered ")}
+
+
+def _shown_on_desk(here: Office) -> set[str]:
+    """The calls that the desk page marks as undelivered, read in a browser."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.conftest import CHROMIUM
+
+    web = here.settings.web.model_copy(update={"admin_key": SecretStr(ADMIN_KEY)})
+    settings = here.settings.model_copy(update={"web": web})
+    shown: set[str] = set()
+    with (
+        _still(Office(settings)) as app,
+        running(app, Surface(app)) as line,
+        sync_playwright() as p,
+    ):
+        args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=args)
+        page = browser.new_page()
+        page.goto(f"{line.url}/desk")
+        page.get_by_label("Your name, as askers see it").fill("Dana")
+        page.get_by_label("API key, or the token of your portal").fill(ADMIN_KEY)
+        page.get_by_role("button", name="Open the desk").click()
+        rows = page.locator("nav li button")
+        rows.first.wait_for(timeout=60_000)
+        while page.locator("#more").count():
+            before = rows.count()
+            page.locator("#more").click()
+            page.wait_for_function(
+                "n => document.querySelectorAll('nav li').length > n"
+                " || !document.getElementById('more')",
+                arg=before, timeout=60_000,
+            )  # fmt: skip
+        marked = page.locator("nav li button:has(.tag)")
+        shown = set(marked.evaluate_all("all => all.map(one => one.dataset.call)"))
+        browser.close()
+    return shown
+
+
+@contextmanager
+def _still(app: Office) -> Iterator[Office]:
+    """An office whose rounds do nothing, so that what is looked at stays as it is."""
+    with app:
+        app.human.run = lambda: ()  # type: ignore[method-assign]
+        yield app
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without a line for every fault."""
+    loud = [logging.getLogger(name) for name in ("escalation.courier", "bot.rounds")]
+    for logger in loud:
+        logger.setLevel(logging.CRITICAL)
+    with contextlib.ExitStack() as stack:
+        for logger in loud:
+            stack.callback(logger.setLevel, logging.NOTSET)
+        yield
+
+
+def as_json(outcome: Outcome) -> str:
+    """For programs."""
+    from dataclasses import asdict
+
+    return json.dumps(asdict(outcome), indent=2)

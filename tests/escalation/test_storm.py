@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from tests.escalation.storm import storm
+from tests.escalation.storm import Odds, storm
 
 
 def test_every_call_reaches_somebody_once_or_is_shown(tmp_path: Path) -> None:
-    found = storm(tmp_path, 10, seed=7, seconds=120)
-    assert (found.lost, found.twice, found.timers_twice) == (0, 0, 0)
-    assert found.once + found.shown == 10
-    assert found.timers == 40
+    found = storm(tmp_path, 12, seed=7, seconds=120, odds=Odds(killed=0.05, never=0.25))
+    assert found.bad == 0, found
+    assert found.once + found.shown == 12
+    assert (found.timers, found.timers_twice) == (48, 0)
+    assert found.shown
+    assert sum(found.kills.values())

@@ -6,7 +6,8 @@ const app = document.getElementById("app");
 const status = document.getElementById("status");
 const kept = (name) => sessionStorage.getItem(`dialtone-desk-${name}`) || "";
 const keep = (name, value) => sessionStorage.setItem(`dialtone-desk-${name}`, value);
-const state = { calls: [], open: null, shown: "", all: false };
+const PAGE = 100;
+const state = { calls: [], tally: null, open: null, shown: "", all: false, most: PAGE };
 
 function h(name, attributes, ...children) {
   const made = document.createElement(name);
@@ -59,17 +60,22 @@ function gate(problem) {
   name.focus();
 }
 
+const UNHEARD = {
+  notice: "Nobody could be told", page: "Nobody's phone could be rung",
+  reminder: "A reminder could not be delivered", breach: "It is overdue, and nobody above could be told",
+};
+const unheard = (call) => UNHEARD[call.undelivered_purpose] || "Not delivered";
+
 function list() {
-  const calls = state.calls.filter((call) => state.all || call.state !== "resolved");
-  const rank = (call) => (call.state === "open" ? 0 : 2) + (call.kind === "emergency" ? 0 : 1) - (call.undelivered ? 4 : 0);
-  calls.sort((a, b) => rank(a) - rank(b) || a.created_at.localeCompare(b.created_at));
-  const row = (call) => h("li", {}, h("button", { class: "call", "aria-current": String(call.id === state.open), onclick: () => choose(call.id) },
+  const row = (call) => h("li", {}, h("button", { class: "call", "aria-current": String(call.id === state.open), "data-call": call.id, onclick: () => choose(call.id) },
     h("strong", { class: call.kind === "emergency" && call.state === "open" ? "bad" : null }, call.kind === "emergency" ? "Emergency" : call.urgency === "high" ? "Urgent call" : "Call", ` for ${call.team || "nobody yet"}`),
     h("span", {}, `${STATES[call.state]}${call.assignee ? ` by ${call.assignee}` : ""} · ${ago(call.created_at)}`),
     call.note ? h("span", {}, call.note.slice(0, 120)) : null,
-    call.undelivered ? h("span", { class: "bad tag" }, "Nobody could be told") : null));
-  const toggle = h("button", { class: "call", "aria-pressed": String(state.all), onclick: () => { state.all = !state.all; draw(); } }, state.all ? "Hide what is resolved" : "Show what is resolved, too");
-  return h("nav", { "aria-label": "Calls" }, calls.length ? h("ul", {}, calls.map(row)) : h("p", { class: "none" }, "Nobody waits for a human."), toggle);
+    call.undelivered ? h("span", { class: "bad tag" }, unheard(call)) : null));
+  const again = (change) => async () => { Object.assign(state, change()); await refresh(); };
+  const toggle = h("button", { class: "call more", id: "all", "aria-pressed": String(state.all), onclick: again(() => ({ all: !state.all, most: PAGE })) }, state.all ? "Hide what is resolved" : "Show what is resolved, too");
+  const further = state.calls.length < state.most ? null : h("button", { class: "call more", id: "more", onclick: again(() => ({ most: state.most + PAGE })) }, "Show more");
+  return h("nav", { "aria-label": "Calls" }, state.calls.length ? h("ul", {}, state.calls.map(row)) : h("p", { class: "none" }, "Nobody waits for a human."), further, toggle);
 }
 
 function said(message) {
@@ -104,7 +110,7 @@ function detail(found) {
   const who = talk.asker.name || talk.asker.email || talk.asker.user || "somebody who did not sign in";
   return h("section", { "aria-label": "The call" },
     h("h2", {}, `${call.kind === "emergency" ? "Emergency" : "Call"} of ${who}`),
-    call.undelivered ? h("p", { class: "alert", role: "alert" }, `Nobody could be told of this: ${call.undelivered}`) : null,
+    call.undelivered ? h("p", { class: "alert", role: "alert" }, `${unheard(call)}: ${call.undelivered}`) : null,
     h("dl", {},
       h("dt", {}, "State"), h("dd", {}, `${STATES[call.state]}${call.assignee ? ` by ${call.assignee}` : ""}`),
       h("dt", {}, "Team"), h("dd", {}, call.team || "not routed yet"),
@@ -174,11 +180,23 @@ function draw() {
   if (at) document.getElementById(at)?.focus();
 }
 
+async function gather() {
+  const order = state.all ? "newest" : "urgent";
+  const calls = [];
+  do {
+    const limit = Math.min(state.most - calls.length, 1000);
+    const part = await ask("GET", `/escalations?order=${order}&limit=${limit}&skip=${calls.length}`);
+    state.tally = part;
+    calls.push(...part.escalations);
+    if (part.escalations.length < limit) break;
+  } while (calls.length < state.most);
+  state.calls = calls;
+}
+
 async function refresh() {
   if (!kept("key")) return gate();
   try {
-    const listed = await ask("GET", "/escalations");
-    state.calls = listed.escalations;
+    await gather();
     found = state.open ? await ask("GET", `/escalations/${state.open}`) : null;
   } catch (error) {
     if (error.status === 401) { keep("key", ""); return gate("That key opens nothing here."); }
@@ -187,8 +205,9 @@ async function refresh() {
   }
   const now = JSON.stringify([state.calls, found, state.open, state.all]);
   if (now !== state.shown) { state.shown = now; draw(); }
-  const waiting = state.calls.filter((call) => call.state === "open").length;
-  say(waiting ? `${waiting} waiting for a human.` : "Nobody waits for a human.");
+  const { waiting, undelivered } = state.tally;
+  const unknown = undelivered ? ` Of ${undelivered} somebody could not be told.` : "";
+  say(waiting ? `${waiting} waiting for a human.${unknown}` : `Nobody waits for a human.${unknown}`);
 }
 
 addEventListener("hashchange", () => { if (location.hash.slice(1) !== state.open) choose(location.hash.slice(1)); });
