@@ -197,13 +197,17 @@ def storm(
     database: str = "",
     seconds: float = 240,
     odds: Odds | None = None,
+    skews: Sequence[float] = SKEWS,
 ) -> Outcome:
     """Send so many escalations through it. `seconds`: after how long it gives up waiting."""
     dice = random.Random(seed)
     receiver = Receiver(random.Random(seed + 1), odds or Odds())
     began = time.monotonic()
     with peer(receiver) as server, _quiet():
-        given = [_chosen(place, database, server.url, number) for number in range(len(SKEWS))]
+        given = [
+            _chosen(place, database, f"{server.url}/{number}", skew)
+            for number, skew in enumerate(skews)
+        ]
         with Office(given[0].settings) as here:
             here.read_catalog()
             crew = Crew(given)
@@ -217,13 +221,13 @@ def storm(
             return _outcome(here, calls, receiver, crew, time.monotonic() - began)
 
 
-def _chosen(place: Path, database: str, url: str, number: int) -> Chosen:
+def _chosen(place: Path, database: str, url: str, skew: float) -> Chosen:
     goals = {"acknowledge": 0.02, "answer": 0.04, "resolve": 9999, "around_the_clock": True}
     escalation = {
-        "webhook": [{"url": f"{url}/{number}", "secret": "s"}],
+        "webhook": [{"url": url, "secret": "s"}],
         "goals": dict.fromkeys(("emergency", "high", "normal"), goals),
     }
-    return Chosen(place / "home", database, escalation, SKEWS[number], _PATIENCE)
+    return Chosen(place / "home", database, escalation, skew, _PATIENCE)
 
 
 def _asked(here: Office, count: int, receiver: Receiver, dice: random.Random) -> list[Escalation]:
@@ -248,9 +252,9 @@ def _weather(
     """Kill replicas at random moments until everything is settled; the last of it in calm."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and not _settled(here, calls, receiver):
-        time.sleep(dice.uniform(0.3, 2))
+        time.sleep(dice.uniform(1, 4))
         if not receiver.calm:
-            crew.kill(dice.randrange(len(SKEWS)), "at random")
+            crew.kill(dice.randrange(len(crew.given)), "at random")
         reached = sum(call.id in receiver.arrived or call.id in receiver.never for call in calls)
         receiver.calm = receiver.calm or reached == len(calls)
 
