@@ -45,6 +45,7 @@ SourcesOf = Callable[[frozenset[str]], Sequence[str]]
 
 _SWEEP_SECONDS = 15.0
 _STORE_TRIES = 4
+_UPKEEP_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -63,10 +64,12 @@ class Assistant:
         observer: Observer | None = None,
         rules: Rules | None = None,
         go_rounds: Go | None = None,
+        keep_up: Go | None = None,
     ) -> None:
         """`patience`: seconds that a question may take before its asker is offered a human.
 
-        `go_rounds` sends on its way what was escalated.
+        `go_rounds` sends on its way what was escalated. `keep_up` is called now and then, and
+        holds nothing up.
         """
         self.conversations = conversations
         self.escalations = escalations
@@ -78,6 +81,9 @@ class Assistant:
         self._observer = observer or Unobserved()
         self._rules = rules or Rules({}, ())
         self._rounds = Rounds(go_rounds or tuple, crossing, self.bell)
+        self._upkeep = Rounds(
+            keep_up or tuple, crossing, self.bell, lane=Lane.UPKEEP, seconds=_UPKEEP_SECONDS
+        )
         self._working: dict[str, asyncio.Task[Message]] = {}
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -85,10 +91,12 @@ class Assistant:
         """Go on with what an earlier process left unanswered, and look for more now and then."""
         self._sweeper = asyncio.create_task(self._sweep())
         await self._rounds.start()
+        await self._upkeep.start()
 
     async def close(self, grace: float = 10.0) -> None:
         """Finish what is being answered, within the grace; the next start does the rest."""
         await self._rounds.close()
+        await self._upkeep.close()
         if self._sweeper:
             self._sweeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -19,6 +19,7 @@ class Lane(StrEnum):
     CHECK = "check"
     DESK = "desk"
     MODEL = "model"
+    UPKEEP = "upkeep"
 
 
 class Crossing:
@@ -30,7 +31,7 @@ class Crossing:
         `answerers`: batches of questions that are answered at a time. `models`: calls of a
         language model at a time.
         """
-        sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.CHECK: 2, Lane.DESK: 1}
+        sizes = {Lane.READ: 4, Lane.WRITE: writers, Lane.CHECK: 2, Lane.DESK: 1, Lane.UPKEEP: 1}
         sizes[Lane.ANSWER] = answerers
         sizes[Lane.MODEL] = models
         self._lanes = {

@@ -19,10 +19,21 @@ _log = logging.getLogger(__name__)
 class Rounds:
     """Goes its rounds until it is closed, and at once when it is woken."""
 
-    def __init__(self, go: Go, crossing: Crossing, bell: Bell) -> None:
+    def __init__(
+        self,
+        go: Go,
+        crossing: Crossing,
+        bell: Bell,
+        *,
+        lane: Lane = Lane.DESK,
+        seconds: float = _SECONDS,
+    ) -> None:
+        """`seconds`: between two rounds."""
         self._go = go
         self._crossing = crossing
         self._bell = bell
+        self._lane = lane
+        self._seconds = seconds
         self._news = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
 
@@ -45,13 +56,13 @@ class Rounds:
         while True:
             self._news.clear()
             try:
-                for conversation in await self._crossing.over(Lane.DESK, self._go):
+                for conversation in await self._crossing.over(self._lane, self._go):
                     self._bell.ring(conversation)
             except DialtoneError as error:
-                _log.warning("Escalations cannot be worked on yet: %s", error)
+                _log.warning("A round of the %s cannot be gone yet: %s", self._lane, error)
             except Exception:  # noqa: BLE001  one that breaks must not keep the others
-                _log.exception("A round over escalations broke.")
+                _log.exception("A round of the %s broke.", self._lane)
             # Not by wait_for: on Python 3.11 that swallows a cancellation when news come with it.
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_SECONDS):
+                async with asyncio.timeout(self._seconds):
                     await self._news.wait()

@@ -187,6 +187,7 @@ CARD_CLAIM = "Claim"
 CARD_ANSWER = "Answer"
 CARD_RESOLVE = "Resolve"
 CARD_DOCS_GAP = "This was a docs gap"
+CARD_DOCS_SUGGESTED = "Suggested for the docs"
 CARD_REASSIGN = "Pass on to…"
 CARD_HINT = "What you write in this thread reaches the asker, and what they add comes here."
 

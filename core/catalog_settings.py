@@ -27,6 +27,8 @@ class CatalogSettings(Section):
     """A Backstage, such as https://backstage.example.com."""
     token: SecretStr = SecretStr("")
     """A token that may read its catalog, for DIALTONE_CATALOG__TOKEN."""
+    refresh_minutes: float = Field(default=10, gt=0, le=60 * 24 * 7)
+    """How often a running server reads it again. What is wrong with it then, `doctor` says."""
     annotations: CatalogAnnotations = CatalogAnnotations()
 
     @model_validator(mode="after")

@@ -38,6 +38,9 @@ class Happening(StrEnum):
     REMINDED = "reminded"
     BREACHED = "breached"
     DOCS_GAP = "docs_gap"
+    """A human said that the docs should have answered this."""
+    DOCS_SUGGESTED = "docs_suggested"
+    """Several answers are alike, and the owner was told that the docs could hold them."""
 
 
 class Goal(StrEnum):
@@ -188,4 +191,24 @@ class Lesson:
     audience: str
     created_at: datetime
     decided_at: datetime | None = None
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocsSuggestion:
+    """Humans answered much the same several times: the docs could say it."""
+
+    id: str
+    """Its delivery's id, too."""
+    team: str
+    """A ref: the owner's."""
+    team_name: str
+    page_title: str
+    """The page that speaks of it most; empty where none does."""
+    page_url: str
+    lessons: tuple[Lesson, ...]
+    """The approved answers that it rests on, the oldest first."""
+    created_at: datetime
+    state: str = "open"
+    """`open`, `done` or `dismissed`."""
     decided_by: str = ""

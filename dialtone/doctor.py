@@ -186,7 +186,12 @@ def _catalog(app: App) -> Iterator[Check]:
         return
     living = sum(not team.gone for team in stored.teams.values())
     found = f"{len(stored.entities):,} entities, {living:,} teams"
-    if stored.flaws:
+    if error := app.catalogs.error():
+        read = app.catalogs.read_at()
+        when = f" since {read:%Y-%m-%d %H:%M} UTC" if read else ""
+        remedy = "Mend it, then run `dialtone catalog load`; what was read before is used."
+        yield Check("catalog", False, f"{found}, not read again{when}: {error}", remedy)
+    elif stored.flaws:
         remedy = "Run `dialtone catalog` to see what is wrong; the rest is used."
         yield Check("catalog", True, f"{found}, {len(stored.flaws):,} flaws", remedy)
     else:

@@ -11,6 +11,7 @@ from core.escalation_settings import EscalationSettings
 from core.ports import Notifier
 from dialtone.lessons import Learning
 from dialtone.past_questions import EmbeddedPastQuestions
+from dialtone.suggesting import Suggesting
 from escalation.courier import Courier
 from escalation.desk import Clock, Desk
 from escalation.dispatch import Dispatch
@@ -93,13 +94,18 @@ class Human:
             self.past,
             self._clock,
             self._say,
+            self.suggesting.suggestions,
             desk_url=self.desk_url,
             patience=self._patience,
         )
 
     @cached_property
     def learning(self) -> Learning:
-        return Learning(self._app, self._usual)
+        return Learning(self._app, self.suggesting)
+
+    @cached_property
+    def suggesting(self) -> Suggesting:
+        return Suggesting(self._app, self.dispatch.ways)
 
     def run(self) -> Sequence[str]:
         """Do everything that is due now. The conversations in which something happened."""

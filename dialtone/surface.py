@@ -20,6 +20,7 @@ from core.db.call_list import CallList
 from core.errors import DialtoneError, Transient
 from dialtone.app import App
 from dialtone.human import rules_of
+from dialtone.ownership import CatalogReader
 from dialtone.question_texts import QuestionTexts
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Surface:
             observer=metrics,
             rules=rules_of(app.settings.escalation),
             go_rounds=app.human.run,
+            keep_up=CatalogReader(app.settings.catalog, app.catalogs).run,
         )
         given = settings.secret.get_secret_value()
         self.parts = Parts(
@@ -79,6 +81,7 @@ class Surface:
             deliveries=app.deliveries,
             calls=CallList(app.database),
             lessons=app.human.learning.lessons,
+            suggestions=app.human.suggesting.suggestions,
             checks=self._checks(),
         )
 

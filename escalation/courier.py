@@ -8,8 +8,9 @@ from core.conversation import Conversation, Escalation, EscalationState
 from core.db.conversations import Conversations
 from core.db.deliveries import Deliveries
 from core.db.escalations import Change, Escalations
+from core.db.suggestions import Suggestions
 from core.db.transcript import new_id
-from core.errors import DialtoneError, Transient
+from core.errors import DialtoneError, Transient, UserError
 from core.escalation import (
     Delivery,
     DeliveryState,
@@ -22,6 +23,7 @@ from core.escalation import (
 from core.ports import Notifier, PastQuestions
 from escalation.desk import Clock, Desk, Say
 from escalation.handover import notice, packet
+from escalation.suggestion import suggested
 
 _ATTEMPTS = {Purpose.PAGE: 4}
 _USUAL_ATTEMPTS = 6
@@ -45,6 +47,7 @@ class Courier:
         past: PastQuestions,
         clock: Clock,
         say: Say,
+        suggestions: Suggestions,
         *,
         desk_url: str = "",
         patience: float = 1.0,
@@ -58,6 +61,7 @@ class Courier:
         self._past = past
         self._clock = clock
         self._say = say
+        self._suggestions = suggestions
         self._desk_url = desk_url
         self._patience = patience
         self._me = new_id()
@@ -95,11 +99,19 @@ class Courier:
         return []
 
     def _notice(self, delivery: Delivery) -> Notice:
+        if delivery.purpose is Purpose.DOCS_GAP:
+            return self._suggestion(delivery)
         escalation = self._escalations.get(delivery.escalation_id)
         conversation = self._conversations.get(escalation.conversation_id, None)
         known = packet(escalation, conversation, self._similar(escalation, conversation))
         link = f"{self._desk_url}#{escalation.id}" if self._desk_url else ""
         return notice(delivery, known, link)
+
+    def _suggestion(self, delivery: Delivery) -> Notice:
+        found = self._suggestions.get(delivery.id)
+        if found is None:
+            raise UserError("What was to be suggested is there no more.", "Nothing is to be done.")
+        return suggested(delivery, found, self._desk_url)
 
     def _similar(
         self, escalation: Escalation, conversation: Conversation
@@ -119,7 +131,8 @@ class Courier:
 
     def _failed(self, delivery: Delivery, error: str) -> list[str]:
         """This way does not work: take the next, and after the last one say so."""
-        _log.warning("%s could not deliver %s: %s", delivery.notifier, delivery.purpose, error)
+        who = delivery.notifier or "Nothing"
+        _log.warning("%s could not deliver a %s: %s", who, delivery.purpose, error)
         now = self._clock()
         if delivery.place + 1 < len(delivery.via):
             self._deliveries.next_way(delivery, now, error)

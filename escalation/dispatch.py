@@ -201,9 +201,11 @@ class Dispatch:
                 to = Recipient(above.ref, above.called, contact_of(above, catalog))
                 purpose, key = Purpose.BREACH, above.name
             else:
-                to = Recipient(current.team, current.team_name, current.contact)
-                purpose, key = Purpose.REMINDER, team.name if team else self._settings.triage
-            delivery = self._delivery(current, purpose, to, self._ways(key), now)
+                taker = team if team and not team.gone else self._above(team, catalog)
+                contact = current.contact if taker is team else contact_of(taker, catalog)
+                to = Recipient(taker.ref, taker.called, contact)
+                purpose, key = Purpose.REMINDER, taker.name
+            delivery = self._delivery(current, purpose, to, self.ways(key), now)
             what = f"{current.round}:{purpose.value}:{timer.goal.value}"
             return Change(
                 name,
@@ -266,7 +268,7 @@ class Dispatch:
     ) -> tuple[str, Delivery]:
         to = Recipient(escalation.team, escalation.team_name, escalation.contact)
         key = f"{escalation.id}:{escalation.round}:{purpose.value}"
-        return key, self._delivery(escalation, purpose, to, self._ways(team), now)
+        return key, self._delivery(escalation, purpose, to, self.ways(team), now)
 
     def _delivery(
         self,
@@ -288,7 +290,8 @@ class Dispatch:
             due_at=now,
         )
 
-    def _ways(self, team: str) -> tuple[str, ...]:
+    def ways(self, team: str) -> tuple[str, ...]:
+        """The notifiers that tell the team of this name, in order."""
         chosen = self._settings.teams.get(team)
         return (chosen.notify if chosen else ()) or self._usual
 

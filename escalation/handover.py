@@ -72,7 +72,6 @@ _OPENINGS = {
     Purpose.PAGE: "",
     Purpose.REMINDER: "Still waiting: ",
     Purpose.BREACH: "Overdue: ",
-    Purpose.DOCS_GAP: "Docs gap: ",
 }
 
 

@@ -19,6 +19,8 @@ _MOST_TEAMS = 100
 
 def card(notice: Notice, teams: tuple[tuple[str, str], ...] = ()) -> Json:
     """The arguments of `chat.postMessage`; `teams` are refs and names that it can be passed to."""
+    if notice.purpose is Purpose.DOCS_GAP:
+        return _suggestion(notice)
     mark = "🚨 " if notice.urgency is Urgency.EMERGENCY else ""
     late = {Purpose.REMINDER: say.CARD_REMINDER, Purpose.BREACH: say.CARD_BREACH}
     title = f"{mark}{late.get(notice.purpose, say.CARD_TITLE)}"
@@ -50,6 +52,13 @@ def actions(escalation_id: str, teams: tuple[tuple[str, str], ...]) -> Json:
             }
         )
     return {"type": "actions", "block_id": "dialtone_card", "elements": elements}
+
+
+def _suggestion(notice: Notice) -> Json:
+    """Several answers that are alike: something to read, with nobody waiting."""
+    head = {"type": "header", "text": buttons.plain(say.CARD_DOCS_SUGGESTED)}
+    body = {"type": "section", "text": mrkdwn(shortened(escaped(notice.text), _TEXT))}
+    return {"text": escaped(notice.subject), "blocks": [head, body]}
 
 
 def _hint() -> Json:

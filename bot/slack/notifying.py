@@ -41,6 +41,9 @@ class SlackNotifier:
     def send(self, notice: Notice) -> Mapping[str, Any]:
         """Lay the card down; delivered is what Slack has taken."""
         key = f"{CARD}{notice.escalation_id}:{notice.id}"
+        if notice.purpose is Purpose.DOCS_GAP:
+            # No card of a call: what is written below it is for nobody who asked.
+            key = f"docs:{notice.id}"
         stored = self._outbox.get(key)
         if stored is None:
             first = self._outbox.card(notice.escalation_id)

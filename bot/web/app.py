@@ -9,7 +9,16 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from bot.crossing import Lane
-from bot.web import admin, conversation_routes, desk, health, pages, problems, session_routes
+from bot.web import (
+    admin,
+    conversation_routes,
+    desk,
+    health,
+    learning,
+    pages,
+    problems,
+    session_routes,
+)
 from bot.web import insights as insights_page
 from bot.web.guard import Guard, ProtectiveHeaders
 from bot.web.insights import Insights
@@ -74,6 +83,7 @@ def create_app(
         conversation_routes.router,
         admin.router,
         desk.router,
+        learning.router,
         health.router,
         pages.router(site.front or pages.FULL_PAGE, parts.settings.origins),
         *map(shelf_router, site.shelves),

@@ -1,7 +1,6 @@
 """The desk, for those who answer: open calls, and what may be done with each. Needs an API key."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -15,7 +14,6 @@ from bot.web.shapes import (
     EscalationList,
     EscalationRow,
     LessonBody,
-    LessonDecided,
     Reassign,
     Step,
 )
@@ -23,7 +21,6 @@ from bot.web.views import delivery_body, escalation_row, happened_body, lesson_b
 from core.conversation import Escalation, EscalationState
 from core.db.call_list import worst
 from core.db.escalations import Escalations
-from core.db.lessons import APPROVED, DISCARDED
 from core.errors import UserError
 
 router = APIRouter(prefix="/api/v1/admin", tags=["desk"], dependencies=[Depends(admin)])
@@ -51,7 +48,7 @@ async def escalations(
         found = await parts.crossing.over(Lane.READ, calls.newest, state, limit, skip)
     tally = await parts.crossing.over(Lane.READ, calls.tally)
     return EscalationList(
-        escalations=[escalation_row(one.escalation, one.stuck) for one in found],
+        escalations=[escalation_row(one.escalation, one.stuck, one.question) for one in found],
         waiting=tally.waiting,
         unresolved=tally.unresolved,
         undelivered=tally.undelivered,
@@ -111,35 +108,6 @@ async def docs_gap(parts: PartsOf, escalation_id: EscalationId, step: Step) -> E
     """The docs should have answered this."""
     key = known_id(escalation_id, "call")
     return await _done(parts, lambda: parts.desk.docs_gap(key, step.author))
-
-
-@router.post("/lessons/{lesson_id}", responses=_DONE)
-async def decide(
-    parts: PartsOf,
-    lesson_id: Annotated[str, Path(description="A lesson's id.")],
-    decided: LessonDecided,
-) -> LessonBody:
-    """Approve a human's answer, as it is or edited, or discard it.
-
-    What is approved is searched within a minute; approved again, it replaces what it was.
-    """
-    key = known_id(lesson_id, "lesson")
-    state = APPROVED if decided.approve else DISCARDED
-    now = datetime.now(UTC)
-    try:
-        lesson = await parts.crossing.over(
-            Lane.WRITE,
-            parts.lessons.decide,
-            key,
-            state,
-            decided.question,
-            decided.answer,
-            decided.author,
-            now,
-        )
-    except LookupError:
-        raise not_found("lesson") from None
-    return lesson_body(lesson)
 
 
 async def _lesson(parts: Parts, key: str) -> LessonBody | None:

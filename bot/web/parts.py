@@ -21,6 +21,7 @@ from core.conversation import Post
 from core.db.call_list import CallList
 from core.db.deliveries import Deliveries
 from core.db.lessons import Lessons
+from core.db.suggestions import Suggestions
 from core.web_settings import Web
 from escalation.desk import Desk
 
@@ -45,6 +46,7 @@ class Parts:
     deliveries: Deliveries
     calls: CallList
     lessons: Lessons
+    suggestions: Suggestions
     checks: Mapping[str, Check] = field(default_factory=dict)
     stopping: Stopping = field(default_factory=Stopping)
 

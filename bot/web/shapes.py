@@ -216,6 +216,9 @@ class EscalationRow(_Shape):
     kind: EscalationKind
     state: EscalationState
     note: str
+    question: str | None = Field(
+        description="The beginning of what was asked last before the call; null outside of lists."
+    )
     created_at: datetime
     urgency: Urgency
     team: str = Field(description="What people call it; empty until it is routed.")
@@ -314,6 +317,34 @@ class LessonDecided(Step):
     approve: bool
     question: Said
     answer: Said
+
+
+class SuggestionBody(_Shape):
+    """Humans answered much the same several times: the docs could say it."""
+
+    id: str
+    team: str = Field(description="Whose docs these are.")
+    page_title: str | None = Field(description="The page that is nearest; null where none is.")
+    page_url: str | None
+    answers: list[LessonBody] = Field(description="What it rests on, the oldest first.")
+    created_at: datetime
+    state: Literal["open", "done", "dismissed"]
+    undelivered: str | None = Field(
+        description="Why its owner could not be told; null where they were."
+    )
+
+
+class SuggestionList(_Shape):
+    """What nobody has dealt with yet, the oldest first."""
+
+    suggestions: list[SuggestionBody]
+
+
+class SuggestionDecided(Step):
+    """Whether the docs say it now, or will not."""
+
+    model_config = _example(author="Dana", done=True)
+    done: bool = Field(description="True where it is written, false where it is not wanted.")
 
 
 class CallBody(_Shape):

@@ -16,9 +16,10 @@ from bot.web.shapes import (
     LessonBody,
     MessageBody,
     SeeAlsoBody,
+    SuggestionBody,
 )
 from core.conversation import Conversation, Escalation, Message, SeeAlso
-from core.escalation import Delivery, EscalationEvent, Lesson
+from core.escalation import Delivery, DocsSuggestion, EscalationEvent, Lesson
 from core.records import Citation
 
 
@@ -74,7 +75,9 @@ def escalation_body(escalation: Escalation) -> EscalationBody:
     )
 
 
-def escalation_row(escalation: Escalation, stuck: Delivery | None = None) -> EscalationRow:
+def escalation_row(
+    escalation: Escalation, stuck: Delivery | None = None, question: str = ""
+) -> EscalationRow:
     """A call for a human, for those who answer it; `stuck`: what could not be delivered."""
     return EscalationRow(
         id=escalation.id,
@@ -82,6 +85,7 @@ def escalation_row(escalation: Escalation, stuck: Delivery | None = None) -> Esc
         kind=escalation.kind,
         state=escalation.state,
         note=escalation.note,
+        question=question or None,
         created_at=escalation.created_at,
         urgency=escalation.urgency,
         team=escalation.team_name,
@@ -121,6 +125,20 @@ def lesson_body(lesson: Lesson) -> LessonBody:
         answer=lesson.answer,
         state=lesson.state,  # type: ignore[arg-type]
         owner=lesson.owner,
+    )
+
+
+def suggestion_body(suggestion: DocsSuggestion, stuck: Delivery | None = None) -> SuggestionBody:
+    """A suggested change to the docs; `stuck`: its delivery, where it reached nobody."""
+    return SuggestionBody(
+        id=suggestion.id,
+        team=suggestion.team_name,
+        page_title=suggestion.page_title or None,
+        page_url=web_address(suggestion.page_url),
+        answers=[lesson_body(lesson) for lesson in suggestion.lessons],
+        created_at=suggestion.created_at,
+        state=suggestion.state,  # type: ignore[arg-type]
+        undelivered=stuck.error if stuck else None,
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, select
 
-from core.conversation import Escalation, EscalationKind, EscalationState
+from core.conversation import Escalation, EscalationKind, EscalationState, Role
+from core.db.conversation_tables import messages
 from core.db.engine import Database
 from core.db.escalation_rows import delivery_of, escalation_of
 from core.db.escalation_tables import deliveries, escalations
@@ -17,6 +18,8 @@ _STUCK = and_(
     deliveries.c.state == DeliveryState.UNDELIVERED.value,
     deliveries.c.purpose.in_([purpose.value for purpose in _CALLING]),
 )
+_SHOWN = 160
+"""Characters of a question that a list shows."""
 _OVER = EscalationState.RESOLVED.value
 
 
@@ -27,6 +30,8 @@ class Listed:
     escalation: Escalation
     stuck: Delivery | None
     """What matters most of what nobody could be told."""
+    question: str
+    """The beginning of what was asked last before the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,24 @@ class CallList:
                 _STUCK, deliveries.c.escalation_id.in_([call.id for call in found])
             )
             stuck = [delivery_of(row) for row in connection.execute(wanted)]
-        return [Listed(call, worst(stuck, call.id)) for call in found]
+            asked = _asked(connection, found)
+        return [Listed(call, worst(stuck, call.id), asked.get(call.id, "")) for call in found]
+
+
+def _asked(connection: Connection, calls: Sequence[Escalation]) -> dict[str, str]:
+    """Call -> the beginning of the last question before it; the call's own note is none."""
+    statement = (
+        select(escalations.c.id, func.substr(messages.c.text, 1, _SHOWN).label("text"))
+        .join(messages, messages.c.conversation_id == escalations.c.conversation_id)
+        .where(
+            escalations.c.id.in_([call.id for call in calls]),
+            messages.c.role == Role.USER.value,
+            messages.c.created_at <= escalations.c.created_at,
+            messages.c.text != escalations.c.note,
+        )
+        .order_by(messages.c.position)
+    )
+    return {row.id: row.text for row in connection.execute(statement)}
 
 
 def worst(stuck: Sequence[Delivery], escalation_id: str) -> Delivery | None:

@@ -1,7 +1,7 @@
 """The catalog as last read. Teams that are gone stay known, for what they still own."""
 
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -9,9 +9,14 @@ from sqlalchemy import Connection, delete, insert, select
 from core.catalog import Catalog, Contact, Entity, EntityKind, Entry, Flaw, Person, Team
 from core.db.catalog_tables import catalog_entries, catalog_flaws
 from core.db.engine import Database
+from core.db.leases import choosing
 from core.db.tables import facts
 
 _READ = "catalog read at"
+_TRIED = "catalog tried at"
+_ERROR = "catalog error"
+_CHOOSING = 0x64696170
+"""PostgreSQL's name for the lock under which whoever reads it next is chosen."""
 
 
 class Catalogs:
@@ -44,6 +49,34 @@ class Catalogs:
             value = connection.execute(select(facts.c.value).filter_by(name=_READ)).scalar()
         return datetime.fromisoformat(value) if value else None
 
+    def take_turn(self, now: datetime, every: timedelta) -> bool:
+        """Whether it is time to read it again, and nobody else does so now.
+
+        Of several processes on one database the first takes the turn; it is over after `every`,
+        whatever became of it.
+        """
+        with choosing(self.database, _CHOOSING) as connection:
+            taken = connection.execute(select(facts.c.value).filter_by(name=_TRIED)).scalar()
+            if taken and abs(now - datetime.fromisoformat(taken)) < every:
+                return False
+            _remember(connection, _TRIED, now.isoformat())
+            return True
+
+    def could_not_read(self, error: str) -> None:
+        """The last reading failed; what was stored before stays."""
+        with self.database.begin() as connection:
+            _remember(connection, _ERROR, error)
+
+    def error(self) -> str:
+        """Why the last reading failed; empty where it did not."""
+        with self.database.read() as connection:
+            return connection.execute(select(facts.c.value).filter_by(name=_ERROR)).scalar() or ""
+
+
+def _remember(connection: Connection, name: str, value: str) -> None:
+    connection.execute(delete(facts).where(facts.c.name == name))
+    connection.execute(insert(facts).values(name=name, value=value))
+
 
 def _write(connection: Connection, catalog: Catalog) -> None:
     now = datetime.now(UTC)
@@ -59,8 +92,9 @@ def _write(connection: Connection, catalog: Catalog) -> None:
     if catalog.flaws:
         rows = [{"position": n, **asdict(flaw)} for n, flaw in enumerate(catalog.flaws)]
         connection.execute(insert(catalog_flaws), rows)
-    connection.execute(delete(facts).where(facts.c.name == _READ))
-    connection.execute(insert(facts).values(name=_READ, value=now.isoformat()))
+    _remember(connection, _READ, now.isoformat())
+    _remember(connection, _TRIED, now.isoformat())
+    _remember(connection, _ERROR, "")
 
 
 def _load(connection: Connection) -> Catalog:

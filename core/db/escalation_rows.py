@@ -149,7 +149,21 @@ def drop_deliveries(connection: Connection, escalation_id: str) -> None:
     """Nobody needs to be told any more."""
     connection.execute(
         update(deliveries)
-        .where(deliveries.c.escalation_id == escalation_id, deliveries.c.state.in_(_ENDED))
+        .where(
+            deliveries.c.escalation_id == escalation_id,
+            deliveries.c.state.in_(_ENDED),
+            # What the docs lack, they lack still.
+            deliveries.c.purpose != Purpose.DOCS_GAP.value,
+        )
+        .values(state=DeliveryState.DROPPED.value, due_at=None)
+    )
+
+
+def drop_delivery(connection: Connection, delivery_id: str) -> None:
+    """Nobody needs to be told of this one any more."""
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery_id, deliveries.c.state.in_(_ENDED))
         .values(state=DeliveryState.DROPPED.value, due_at=None)
     )
 

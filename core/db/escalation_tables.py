@@ -117,4 +117,20 @@ lessons = Table(
     Column("decided_by", Text, nullable=False),
     # Whether it is in the index as it stands here.
     Column("indexed", Boolean, nullable=False),
+    # The suggested change to the docs that counts it; empty until one does.
+    Column("suggestion", ID, nullable=False, server_default=""),
+)
+
+docs_suggestions = Table(
+    "docs_suggestions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("team", String(700), nullable=False),
+    Column("team_name", Text, nullable=False),
+    Column("page_title", Text, nullable=False),
+    Column("page_url", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Column("decided_by", Text, nullable=False),
 )

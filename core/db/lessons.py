@@ -51,6 +51,7 @@ class Lessons:
             "decided_at": None,
             "decided_by": "",
             "indexed": True,
+            "suggestion": "",
         }
         with self.database.begin() as connection:
             connection.execute(make(lessons).values(row).on_conflict_do_nothing())
@@ -59,13 +60,13 @@ class Lessons:
         """The lesson of one escalation."""
         with self.database.read() as connection:
             row = connection.execute(select(lessons).filter_by(escalation_id=escalation_id)).first()
-        return _lesson(row) if row else None
+        return lesson_of(row) if row else None
 
     def get(self, lesson_id: str) -> Lesson | None:
         """One, by its id."""
         with self.database.read() as connection:
             row = connection.execute(select(lessons).filter_by(id=lesson_id)).first()
-        return _lesson(row) if row else None
+        return lesson_of(row) if row else None
 
     def approved(self) -> list[Lesson]:
         """What has been approved, the oldest first."""
@@ -73,7 +74,7 @@ class Lessons:
             select(lessons).where(lessons.c.state == APPROVED).order_by(lessons.c.created_at)
         )
         with self.database.read() as connection:
-            return [_lesson(row) for row in connection.execute(statement)]
+            return [lesson_of(row) for row in connection.execute(statement)]
 
     def decide(
         self, lesson_id: str, state: str, question: str, answer: str, actor: str, now: datetime
@@ -95,7 +96,7 @@ class Lessons:
             ).first()
         if row is None:
             raise LookupError(lesson_id)
-        return _lesson(row)
+        return lesson_of(row)
 
     def waiting(self) -> list[str]:
         """Ids of lessons whose decision is not in the index yet."""
@@ -109,7 +110,8 @@ class Lessons:
             connection.execute(update(lessons).where(lessons.c.id.in_(ids)).values(indexed=True))
 
 
-def _lesson(row: AnyRow) -> Lesson:
+def lesson_of(row: AnyRow) -> Lesson:
+    """A row of `lessons`."""
     return Lesson(
         id=row.id,
         escalation_id=row.escalation_id,

@@ -18,10 +18,10 @@ URGENCIES = ("emergency", "high", "normal")
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Open]:
-    """Opens an office with these settings of escalation."""
+def opened(tmp_path: Path, database_url: str) -> Iterator[Open]:
+    """Opens an office with these settings of escalation, on SQLite and on PostgreSQL."""
     with ExitStack() as stack:
-        yield lambda **settings: stack.enter_context(office(tmp_path, **settings))
+        yield lambda **settings: stack.enter_context(office(tmp_path, database_url, **settings))
 
 
 def pager(url: str, name: str = "pagerduty") -> dict[str, Any]:

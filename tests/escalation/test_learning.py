@@ -9,6 +9,7 @@ from core.conversation import Escalation
 from core.db.lessons import APPROVED, DISCARDED
 from core.records import Page, Question
 from tests.escalation.office import Office, office
+from tests.escalation.services import mail_server, words_of
 
 QUESTION = "label-service prints blank labels after the paper was changed"
 ANSWER = "Recalibrate the printhead with harbor labels calibrate, then restart the spooler."
@@ -20,10 +21,10 @@ def here(tmp_path: Path) -> Iterator[Office]:
         yield opened
 
 
-def resolved(here: Office, question: str = QUESTION) -> Escalation:
+def resolved(here: Office, question: str = QUESTION, answer: str = ANSWER) -> Escalation:
     call = here.ask(question)
     here.human.run()
-    for text in ("Looking into it.", ANSWER):
+    for text in ("Looking into it.", answer):
         here.conversations.reply(call.conversation_id, "Dana", text)
     here.human.desk.resolve(call.id, "Dana")
     here.human.run()
@@ -69,3 +70,68 @@ def test_discarded_it_is_not_and_changed_of_mind_it_goes(here: Office) -> None:
     assert found(here)
     approve(here, call, DISCARDED)
     assert found(here) == []
+
+
+ALIKE = (
+    "label-service prints blank labels after the paper was changed",
+    "label-service prints blank labels since the paper was changed",
+    "why does label-service print blank labels after the paper was changed",
+)
+OTHER = (
+    ("depot-scan loses its wifi in hall four", "Restart the access point of the hall, then wait."),
+    ("invoices of March are missing", "Ask billing to run the export again; it failed in March."),
+)
+
+
+def test_enough_answers_alike_suggest_a_change_to_the_docs_once(tmp_path: Path) -> None:
+    with mail_server() as (box, port):
+        mail = {"host": "127.0.0.1", "port": port, "security": "none", "sender": "d@example.com"}
+        with office(tmp_path, email=[mail]) as here:
+            suggestions = here.human.suggesting.suggestions
+
+            def told() -> list[str]:
+                mails = [m for _, m in box.messages]
+                return [words_of(m) for m in mails if str(m["Subject"]).startswith("Suggested")]
+
+            for question, answer in OTHER:
+                approve(here, resolved(here, question, answer))
+            for question in ALIKE[:2]:
+                approve(here, resolved(here, question))
+            assert suggestions.open() == []
+            last = resolved(here, ALIKE[2])
+            approve(here, last)
+            [made] = suggestions.open()
+            assert [lesson.question for lesson in made.lessons] == list(ALIKE)
+            assert made.team == "group:default/team-labels"
+            here.until(told)
+            [text] = told()
+            assert "3 times people asked much the same" in text
+            assert all(question in text for question in ALIKE)
+            assert ANSWER in text
+            assert "invoices" not in text
+            assert "docs_suggested" in here.happened(last)
+
+            # One more is no further suggestion; as many again are.
+            for question in ALIKE[:2]:
+                approve(here, resolved(here, question))
+            assert len(suggestions.open()) == 1
+            approve(here, resolved(here, ALIKE[2]))
+            assert len(suggestions.open()) == 2
+            suggestions.decide(made.id, "done", "Dana", here.database.moment())
+            assert [one.id == made.id for one in suggestions.open()] == [False]
+
+
+def test_answers_approved_at_once_suggest_as_well(tmp_path: Path) -> None:
+    with office(tmp_path) as here:
+        calls = [resolved(here, question) for question in (*ALIKE, ALIKE[0])]
+        lessons = here.human.learning.lessons
+        for call in calls:
+            draft = lessons.of(call.id)
+            assert draft
+            now = here.database.moment()
+            lessons.decide(draft.id, APPROVED, draft.question, draft.answer, "Dana", now)
+        here.human.run()
+        [made] = here.human.suggesting.suggestions.open()
+        assert len(made.lessons) == 4
+        [stuck] = [one for one in here.deliveries.stuck() if one.purpose.value == "docs_gap"]
+        assert stuck.error == "no notifier is set up: see escalation.notify"

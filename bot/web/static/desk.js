@@ -7,7 +7,8 @@ const status = document.getElementById("status");
 const kept = (name) => sessionStorage.getItem(`dialtone-desk-${name}`) || "";
 const keep = (name, value) => sessionStorage.setItem(`dialtone-desk-${name}`, value);
 const PAGE = 100;
-const state = { calls: [], tally: null, open: null, shown: "", all: false, most: PAGE };
+const DOCS = "docs";
+const state = { calls: [], docs: [], tally: null, open: null, shown: "", all: false, most: PAGE };
 
 function h(name, attributes, ...children) {
   const made = document.createElement(name);
@@ -70,12 +71,14 @@ function list() {
   const row = (call) => h("li", {}, h("button", { class: "call", "aria-current": String(call.id === state.open), "data-call": call.id, onclick: () => choose(call.id) },
     h("strong", { class: call.kind === "emergency" && call.state === "open" ? "bad" : null }, call.kind === "emergency" ? "Emergency" : call.urgency === "high" ? "Urgent call" : "Call", ` for ${call.team || "nobody yet"}`),
     h("span", {}, `${STATES[call.state]}${call.assignee ? ` by ${call.assignee}` : ""} · ${ago(call.created_at)}`),
+    call.question ? h("span", { class: "asked" }, call.question) : null,
     call.note ? h("span", {}, call.note.slice(0, 120)) : null,
     call.undelivered ? h("span", { class: "bad tag" }, unheard(call)) : null));
   const again = (change) => async () => { Object.assign(state, change()); await refresh(); };
   const toggle = h("button", { class: "call more", id: "all", "aria-pressed": String(state.all), onclick: again(() => ({ all: !state.all, most: PAGE })) }, state.all ? "Hide what is resolved" : "Show what is resolved, too");
   const further = state.calls.length < state.most ? null : h("button", { class: "call more", id: "more", onclick: again(() => ({ most: state.most + PAGE })) }, "Show more");
-  return h("nav", { "aria-label": "Calls" }, state.calls.length ? h("ul", {}, state.calls.map(row)) : h("p", { class: "none" }, "Nobody waits for a human."), further, toggle);
+  const docs = state.docs.length ? h("button", { class: "call more", id: "docs", "aria-current": String(state.open === DOCS), onclick: () => choose(DOCS) }, `Suggested for the docs (${state.docs.length})`) : null;
+  return h("nav", { "aria-label": "Calls" }, state.calls.length ? h("ul", {}, state.calls.map(row)) : h("p", { class: "none" }, "Nobody waits for a human."), further, toggle, docs);
 }
 
 function said(message) {
@@ -90,7 +93,7 @@ const WORDS = {
   opened: "called for a human", routed: "sent to the owner", delivered: "delivered", undelivered: "could not be delivered",
   paged: "paged", paged_again: "paged again", ringing: "rings", paging_failed: "paging failed", pages_exhausted: "nobody acknowledged",
   acknowledged: "claimed", answered: "answered", resolved: "resolved", reopened: "opened again", reassigned: "passed on",
-  reminded: "reminded", breached: "overdue", docs_gap: "marked as a docs gap",
+  reminded: "reminded", breached: "overdue", docs_gap: "marked as a docs gap", docs_suggested: "suggested for the docs",
 };
 
 function detail(found) {
@@ -145,6 +148,24 @@ function lesson(draft) {
     h("div", { class: "row" }, h("button", { class: "act main", type: "button", onclick: () => decide(true) }, "Approve"), h("button", { class: "act", type: "button", onclick: () => decide(false) }, "Discard")));
 }
 
+function suggestions() {
+  const one = (found) => {
+    const decide = async (done) => {
+      await doing(done ? "Noted: it is written." : "Noted: it is not wanted.", () => ask("POST", `/suggestions/${found.id}`, { author: kept("name"), done }));
+      await refresh();
+    };
+    const page = found.page_url ? h("a", { href: found.page_url, rel: "noreferrer", target: "_blank" }, found.page_title) : found.page_title;
+    return h("article", { "aria-label": `Suggested for ${found.team}` },
+      h("h3", {}, found.answers[0].question),
+      h("p", {}, `For ${found.team}: ${found.answers.length} answers by humans are alike. `, page ? ["The nearest page: ", page, "."] : "No page comes near: it would be a new one."),
+      found.undelivered ? h("p", { class: "alert" }, `${found.team} could not be told: ${found.undelivered}`) : null,
+      found.answers.map((lesson) => h("div", { class: "said human" }, h("b", {}, lesson.question), h("div", { class: "plain" }, lesson.answer))),
+      h("div", { class: "row" }, h("button", { class: "act main", type: "button", onclick: () => decide(true) }, "It is written"), h("button", { class: "act", type: "button", onclick: () => decide(false) }, "Not wanted")));
+  };
+  return h("section", { "aria-label": "Suggested for the docs" }, h("h2", {}, "Suggested for the docs"),
+    state.docs.length ? state.docs.map(one) : h("p", { class: "none" }, "Nothing is suggested now."));
+}
+
 async function doing(words, work) {
   try {
     await work();
@@ -166,6 +187,8 @@ async function choose(id) {
   state.shown = "";
   history.replaceState(null, "", `#${id}`);
   await refresh();
+  // Where the list stands above and not beside it, what was chosen would stay out of sight.
+  if (matchMedia("(max-width: 760px)").matches) document.querySelector("section")?.scrollIntoView();
 }
 
 let found = null;
@@ -173,7 +196,7 @@ function draw() {
   const typed = document.getElementById("reply");
   const at = document.activeElement?.id;
   const words = typed ? typed.value : "";
-  const pane = found ? detail(found) : h("section", {}, h("p", { class: "none" }, "Choose a call on the left."));
+  const pane = state.open === DOCS ? suggestions() : found ? detail(found) : h("section", {}, h("p", { class: "none" }, "Choose a call."));
   app.replaceChildren(h("main", {}, list(), pane));
   const anew = document.getElementById("reply");
   if (anew && words) anew.value = words;
@@ -197,17 +220,18 @@ async function refresh() {
   if (!kept("key")) return gate();
   try {
     await gather();
-    found = state.open ? await ask("GET", `/escalations/${state.open}`) : null;
+    state.docs = (await ask("GET", "/suggestions")).suggestions;
+    found = state.open && state.open !== DOCS ? await ask("GET", `/escalations/${state.open}`) : null;
   } catch (error) {
     if (error.status === 401) { keep("key", ""); return gate("That key opens nothing here."); }
     if (error.status === 404) { state.open = null; found = null; }
     return say(`${error.message || "The desk cannot be reached."} It tries again.`, true);
   }
-  const now = JSON.stringify([state.calls, found, state.open, state.all]);
+  const now = JSON.stringify([state.calls, state.docs, found, state.open, state.all, state.most]);
   if (now !== state.shown) { state.shown = now; draw(); }
   const { waiting, undelivered } = state.tally;
-  const unknown = undelivered ? ` Of ${undelivered} somebody could not be told.` : "";
-  say(waiting ? `${waiting} waiting for a human.${unknown}` : `Nobody waits for a human.${unknown}`);
+  const unheard = undelivered ? ` ${undelivered} could not be delivered.` : "";
+  say(`${waiting || "Nobody"} waiting for a human.${unheard}`);
 }
 
 addEventListener("hashchange", () => { if (location.hash.slice(1) !== state.open) choose(location.hash.slice(1)); });
