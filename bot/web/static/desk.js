@@ -32,7 +32,10 @@ async function ask(method, path, body, key) {
   return said;
 }
 
+let heldUntil = 0;
 const say = (text, bad = false) => { status.textContent = text; status.classList.toggle("bad", bad); };
+// What was just done, or went wrong, stays to be read before the count comes back.
+const hold = (text, bad = false) => { say(text, bad); heldUntil = Date.now() + (bad ? 10000 : 3000); };
 const moment = (text) => text ? new Date(text).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : "";
 const ago = (text) => {
   const minutes = Math.max(0, Math.round((Date.now() - new Date(text)) / 60000));
@@ -107,7 +110,8 @@ function detail(found) {
     const text = reply.value.trim();
     if (!text) return reply.focus();
     const done = await doing("Sent.", () => ask("POST", `/conversations/${call.conversation_id}/replies`, { author: kept("name"), text }, crypto.randomUUID()));
-    if (done) reply.value = "";
+    const field = document.getElementById("reply");
+    if (done && field) field.value = "";
     await refresh();
   };
   const who = talk.asker.name || talk.asker.email || talk.asker.user || "somebody who did not sign in";
@@ -133,10 +137,8 @@ function detail(found) {
 }
 
 function lesson(draft) {
-  const question = h("textarea", { id: "lesson-question", maxlength: 4000 });
-  const answer = h("textarea", { id: "lesson-answer", maxlength: 10000 });
-  question.value = draft.question;
-  answer.value = draft.answer;
+  const question = h("textarea", { id: "lesson-question", maxlength: 4000 }, draft.question);
+  const answer = h("textarea", { id: "lesson-answer", maxlength: 10000 }, draft.answer);
   const decide = async (approve) => {
     const body = { author: kept("name"), approve, question: question.value.trim() || draft.question, answer: answer.value.trim() || draft.answer };
     await doing(approve ? "Approved: it answers from now on." : "Discarded.", () => ask("POST", `/lessons/${draft.id}`, body));
@@ -169,10 +171,10 @@ function suggestions() {
 async function doing(words, work) {
   try {
     await work();
-    say(words);
+    hold(words);
     return true;
   } catch (error) {
-    say(error.message, true);
+    hold(error.message, true);
     return false;
   }
 }
@@ -192,15 +194,22 @@ async function choose(id) {
 }
 
 let found = null;
+let drawn = null;
 function draw() {
-  const typed = document.getElementById("reply");
-  const at = document.activeElement?.id;
-  const words = typed ? typed.value : "";
+  const fields = () => app.querySelectorAll("textarea[id], input[id]");
+  // What somebody is writing outlives a redraw of the same call.
+  const typed = drawn === state.open ? [...fields()].filter((field) => field.value !== field.defaultValue).map((field) => [field.id, field.value]) : [];
+  const { id: at, selectionStart, selectionEnd } = document.activeElement || {};
   const pane = state.open === DOCS ? suggestions() : found ? detail(found) : h("section", {}, h("p", { class: "none" }, "Choose a call."));
   app.replaceChildren(h("main", {}, list(), pane));
-  const anew = document.getElementById("reply");
-  if (anew && words) anew.value = words;
-  if (at) document.getElementById(at)?.focus();
+  drawn = state.open;
+  for (const [id, text] of typed) {
+    const field = document.getElementById(id);
+    if (field) field.value = text;
+  }
+  const focused = at && document.getElementById(at);
+  if (focused) focused.focus({ preventScroll: true });
+  if (focused && selectionStart !== undefined) focused.setSelectionRange(selectionStart, selectionEnd);
 }
 
 async function gather() {
@@ -231,7 +240,7 @@ async function refresh() {
   if (now !== state.shown) { state.shown = now; draw(); }
   const { waiting, undelivered } = state.tally;
   const unheard = undelivered ? ` ${undelivered} could not be delivered.` : "";
-  say(`${waiting || "Nobody"} waiting for a human.${unheard}`);
+  if (Date.now() > heldUntil) say(`${waiting || "Nobody"} waiting for a human.${unheard}`);
 }
 
 addEventListener("hashchange", () => { if (location.hash.slice(1) !== state.open) choose(location.hash.slice(1)); });
