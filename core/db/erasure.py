@@ -12,6 +12,7 @@ from core.db.fulltext import INDEXES
 from core.db.model_tables import written_answers
 from core.db.portions import portions
 from core.db.slack_tables import slack_inbox, slack_outbox, slack_threads
+from core.errors import UserError
 
 SOMEBODY = "someone"
 REMOVED = "[removed]"
@@ -62,7 +63,10 @@ class Erasure:
         return erased
 
     def shrink(self) -> None:
-        """Have the file hold nothing of what was deleted. Servers see to that themselves."""
+        """Have the file hold nothing of what was deleted. Servers see to that themselves.
+
+        Raises UserError while another process reads what was there before.
+        """
         if not self.database.is_sqlite:
             return
         with self.database.begin() as connection:
@@ -71,10 +75,17 @@ class Erasure:
         # Below SQLAlchemy, which would begin a transaction, in which there is no VACUUM.
         raw = self.database.engine.raw_connection()
         try:
-            for step in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                raw.cursor().execute(step)
+            cursor = raw.cursor()
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            ((busy, _, _),) = cursor.fetchall()
         finally:
             raw.close()
+        if busy:
+            raise UserError(
+                "What was removed still stands in the database's file: another process reads it.",
+                "Stop it (`dialtone serve`, perhaps) and run the command again.",
+            )
 
 
 def _conversations_of(connection: Connection, person: str, names: set[str]) -> list[str]:
