@@ -5,7 +5,7 @@ Plain text unless a docstring says otherwise: who shows it escapes it.
 
 from collections.abc import Sequence
 
-from core.conversation import EscalationKind
+from core.conversation import Escalation, EscalationKind
 
 HUMAN = "Ask a human"
 EMERGENCY = "Emergency"
@@ -75,9 +75,9 @@ ASK_HUMAN_PROMPT = ("Talk to a human", "I want to talk to a human")
 PROMPTS = "Ask anything about the platform"
 
 
-def already_called(kind: EscalationKind) -> str:
+def already_called(call: Escalation) -> str:
     """To who asks for a human a second time."""
-    if kind is EscalationKind.EMERGENCY:
+    if call.kind is EscalationKind.EMERGENCY:
         return "The people on call have been called already, and can read this thread."
     return "A human has been asked already, and can read this thread."
 
@@ -202,9 +202,9 @@ def card_step(actor: str, what: str) -> str:
     return f"{actor}: {what}"
 
 
-def card_answer(user: str) -> str:
+def card_answer(call: Escalation) -> str:
     """To who pressed Answer: they have it now, and know how to speak."""
-    return f"{user} has it. Write here: this thread reaches the asker."
+    return f"{call.assignee} has it. Write here: this thread reaches the asker."
 
 
 def card_where(link: str) -> str:

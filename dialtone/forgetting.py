@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from core.db.erasure import Erasure
+from core.db.lessons import Lessons
 from core.errors import UserError
 from core.thread import Thread
+from dialtone.lessons import read_pages
 from ingest.clean.cleaner import Cleaner
+from ingest.sources.lessons import NAME
 from ingest.threads.hidden import Hidden, digest
 from ingest.threads.journal import Journal
 from ingest.threads.post import Room
@@ -56,6 +59,9 @@ def forget(app: "App", who: str) -> Forgotten:
                 changed += 1
         spoken = [(thread.source, thread.path) for thread, spoke in found if spoke]
         erased = Erasure(app.database).erase(person, names, spoken)
+        if any(source.name == NAME for source in app.sources.all()):
+            # Pages made of their answers, or of what they asked, are approved no more.
+            read_pages(app, Lessons(app.database))
         app.pipeline.embed()
         app.people.forget(person)
         Erasure(app.database).shrink()

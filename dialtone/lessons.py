@@ -49,18 +49,26 @@ class Learning:
             self._index(waiting)
 
     def _index(self, waiting: list[str]) -> None:
-        public = self._app.settings.web.public_url.rstrip("/")
-        source = LessonPages(self.lessons.approved, f"{public}{LEARNED}" if public else "")
         try:
             with self._app.writing():
-                source_id = self._app.sources.open(source.name, "answers", "human answers")
-                summary = self._app.pipeline.read(source, source_id)
-                self._app.sources.close_run(source_id, summary.counts())
+                read_pages(self._app, self.lessons)
         except UserError:
             return  # another process changes the index now: the next round does it
         # Before they count as indexed: where this process dies here, the next round does both.
         self._suggesting.run()
         self.lessons.indexed(waiting)
+
+
+def read_pages(app: "App", lessons: Lessons) -> None:
+    """Bring what the index holds of approved answers to what is approved.
+
+    Whoever calls has the place of the one who writes.
+    """
+    public = app.settings.web.public_url.rstrip("/")
+    source = LessonPages(lessons.approved, f"{public}{LEARNED}" if public else "")
+    source_id = app.sources.open(source.name, "answers", "human answers")
+    summary = app.pipeline.read(source, source_id)
+    app.sources.close_run(source_id, summary.counts())
 
 
 def is_public(lesson: Lesson) -> bool:

@@ -55,7 +55,7 @@ class Handover:
                 blocks.promise(messages.escalated(stored)),
             )  # fmt: skip
             if not first:
-                await self._whisper(wanted, say.already_called(stored.kind))
+                await self._whisper(wanted, say.already_called(stored))
         else:
             await self._whisper(wanted, say.called_elsewhere())
             await self._tell_alone(wanted, stored, read.messages)

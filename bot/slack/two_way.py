@@ -72,14 +72,14 @@ class TwoWay:
         name = await self._name(incoming.user)
         step = self._step(action, key, team, name)
         try:
-            await self._desk.assistant.handle(step)
+            call = await self._desk.assistant.handle(step)
         except (LookupError, UserError):
             return True  # nothing of ours any more
         if action == cards.ANSWER:
             card = await self._read(self._outbox.card, key)
             if card:
                 await self._put_note(
-                    card, f"answer-hint:{incoming.event_id}", say.card_answer(name)
+                    card, f"answer-hint:{incoming.event_id}", say.card_answer(call)
                 )
         return True
 

@@ -8,7 +8,15 @@ from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from core.db.conversation_tables import conversations, feedback, messages, posts
 from core.db.engine import Database
+from core.db.escalation_tables import (
+    deliveries,
+    docs_suggestions,
+    escalation_events,
+    escalations,
+    lessons,
+)
 from core.db.fulltext import INDEXES
+from core.db.lessons import DISCARDED
 from core.db.model_tables import written_answers
 from core.db.portions import portions
 from core.db.slack_tables import slack_inbox, slack_outbox, slack_threads
@@ -45,6 +53,7 @@ class Erasure:
         with self.database.begin() as connection:
             own = _conversations_of(connection, person, names)
             subjects = _subjects(connection, own)
+            _leave_desk(connection, {person, *names})
             erased = Erased(
                 len(own),
                 _unsay(connection, {person, *names}) + _unquote(connection, set(threads)),
@@ -132,6 +141,32 @@ def _unquote(connection: Connection, threads: set[tuple[str, str]]) -> int:
         gone = update(messages).where(messages.c.id.in_(part)).values(text=REMOVED, body={})
         connection.execute(gone)
     return len(quoting)
+
+
+def _leave_desk(connection: Connection, names: set[str]) -> None:
+    """Take somebody's name off calls that they worked on, and what was made of their answers."""
+    known = sorted(names)
+    answered = select(escalations.c.id).join(
+        messages, messages.c.conversation_id == escalations.c.conversation_id
+    )
+    theirs = answered.where(messages.c.role == "human", messages.c.author.in_(known))
+    connection.execute(
+        update(lessons)
+        .where(lessons.c.escalation_id.in_(theirs) | lessons.c.decided_by.in_(known))
+        .values(state=DISCARDED, answer=REMOVED, decided_by=SOMEBODY, indexed=False)
+    )
+    for column in (
+        escalations.c.assignee,
+        escalation_events.c.actor,
+        docs_suggestions.c.decided_by,
+    ):
+        gone = {column.name: SOMEBODY}
+        connection.execute(update(column.table).where(column.in_(known)).values(**gone))
+    for row in connection.execute(select(deliveries.c.id, deliveries.c.receipt)).all():
+        if names & {str(value) for value in row.receipt.values()}:
+            kept = {k: SOMEBODY if v in names else v for k, v in row.receipt.items()}
+            statement = update(deliveries).where(deliveries.c.id == row.id)
+            connection.execute(statement.values(receipt=kept))
 
 
 def _forget_requests(connection: Connection, person: str) -> int:

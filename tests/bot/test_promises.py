@@ -19,8 +19,6 @@ PROMISE = re.compile(
 )
 STORED_WITH = frozenset({"handed_over", "on_policy"})
 """Said in the transaction that stores the escalation, by `Escalations.open`."""
-STORED_BEFORE = frozenset({"already_called", "card_answer"})
-"""Said only where `Assistant.escalate` has returned, or about a card, which is of an escalation."""
 
 
 def functions(file: Path) -> Iterator[ast.FunctionDef]:
@@ -58,9 +56,7 @@ def promising() -> dict[str, ast.FunctionDef]:
 
 @pytest.mark.parametrize("name", sorted(promising()))
 def test_promise_is_about_a_stored_escalation(name: str) -> None:
-    assert takes_escalation(promising()[name]) or name in STORED_WITH | STORED_BEFORE, words(
-        promising()[name]
-    )
+    assert takes_escalation(promising()[name]) or name in STORED_WITH, words(promising()[name])
 
 
 def test_what_is_said_while_storing_is_given_to_who_stores() -> None:
@@ -74,15 +70,6 @@ def test_what_is_said_while_storing_is_given_to_who_stores() -> None:
         if file.name not in ("assistant.py", "messages.py"):
             text = file.read_text("utf-8")
             assert not any(f"messages.{name}(" in text for name in STORED_WITH), file
-
-
-def test_what_is_said_afterwards_stands_after_the_storing() -> None:
-    for file in (ROOT / "bot").rglob("*.py"):
-        text = file.read_text("utf-8")
-        for name in STORED_BEFORE:
-            if f"say.{name}(" in text:
-                stores = min(text.find("assistant.escalate("), text.find(f"say.{name}("))
-                assert stores >= 0 or "assistant.handle(" in text, (file, name)
 
 
 def test_the_reader_sees_promises() -> None:

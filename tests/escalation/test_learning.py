@@ -8,6 +8,7 @@ import pytest
 from core.conversation import Escalation
 from core.db.lessons import APPROVED, DISCARDED
 from core.records import Page, Question
+from dialtone.forgetting import forget
 from tests.escalation.office import Office, office
 from tests.escalation.services import mail_server, words_of
 
@@ -135,3 +136,24 @@ def test_answers_approved_at_once_suggest_as_well(tmp_path: Path) -> None:
         assert len(made.lessons) == 4
         [stuck] = [one for one in here.deliveries.stuck() if one.purpose.value == "docs_gap"]
         assert stuck.error == "no notifier is set up: see escalation.notify"
+
+
+def test_helper_who_is_forgotten_leaves_desk_and_index(here: Office) -> None:
+    call = resolved(here)
+    approve(here, call)
+    other = resolved(here, "depot-scan loses its wifi in hall four", "Restart the access point.")
+    here.human.desk.acknowledge(here.ask().id, "Dana")
+    assert found(here)
+    forget(here, "Dana@example.com")
+    assert found(here)  # somebody else
+    source_id = here.sources.open("slack", "slack", "help")
+    here.people.remember(source_id, {"U0DANA": "Dana"})
+    forget(here, "U0DANA")
+    assert found(here) == []
+    whole = " ".join(
+        f"{one} {here.escalations.events(one.id)} {here.human.learning.lessons.of(one.id)}"
+        for one in here.escalations.all()
+    )
+    assert "Dana" not in whole
+    assert "printhead" not in whole
+    assert here.escalations.get(other.id).assignee == "someone"

@@ -41,7 +41,7 @@ async def test_a_human_is_asked_once_however_often_it_is_pressed(help: HelpChann
     said = help.slack.said_by_bot(str(answer.thread_ts))
     told = [each.text for each in said]
     assert told.count(messages.handed_over(EscalationKind.HUMAN)) == 1
-    assert say.already_called(EscalationKind.HUMAN) in _whispered(help, help.ben)
+    assert say.already_called(stored) in _whispered(help, help.ben)
 
 
 async def test_an_emergency_is_stored_and_said_in_the_thread(help: HelpChannel) -> None:  # noqa: A002

@@ -1,0 +1,160 @@
+"""The card in Slack, button by button, with an asker who is in Slack too."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from core.conversation import Escalation, EscalationState
+from core.db.lessons import APPROVED
+from core.settings import Settings
+from dialtone.demo.session import CATALOG
+from tests.bot.slack.help_channel import HelpChannel, listening
+from tests.bot.web.line import ScriptedApp, write_pages
+from tests.slack.channel import Channel
+from tests.slack.emulator import Emulator
+from tests.slack.fixtures import slack, slack_settings
+from tests.slack.message import Message
+
+__all__ = ["slack", "slack_settings"]
+
+QUESTION = "How do I make label-service print on blue paper?"
+ANSWER = "Recalibrate the printhead with `harbor labels calibrate`, then restart the spooler."
+
+
+class Scene(HelpChannel):
+    """#help, and the channel of the team that owns what is asked about."""
+
+    labels: Channel
+    edge: Channel
+
+    def cards(self, where: Channel) -> list[Message]:
+        return [each for each in self.said_in(where) if not each.thread_ts]
+
+    def below(self, card: Message) -> list[str]:
+        return [each.text for each in self.slack.said_by_bot(card.ts) if each.ts != card.ts]
+
+    async def called(self, question: str = QUESTION) -> tuple[Message, Message, Escalation]:
+        """Ada asks in #help and then for a human: her question, the team's card, the call."""
+        known = {card.ts for card in self.cards(self.labels)}
+        asked = self.slack.post(self.ada, self.channel, question)
+        await self.slack.wait_for_reply(asked.ts, 1, 20)
+        self.slack.post(self.ada, self.channel, "Can I talk to a human please?", thread_ts=asked.ts)
+        await self.until(
+            lambda: [c for c in self.cards(self.labels) if c.ts not in known], "a card"
+        )
+        [card] = [card for card in self.cards(self.labels) if card.ts not in known]
+        return asked, card, self.app.escalations.all()[0]
+
+    async def until(self, holds, what: str) -> None:  # type: ignore[no-untyped-def]
+        await self.slack.wait_for(holds, 30, what)
+
+
+@pytest_asyncio.fixture
+async def scene(slack: Emulator, tmp_path: Path) -> AsyncIterator[Scene]:
+    ada, ben = slack.add_user("ada", "Ada Lane"), slack.add_user("ben", "Ben Moss")
+    priya = slack.add_user("priya", "Priya Nair")
+    channel = slack.add_channel("help", ada, ben, priya, slack.bot)
+    reached = {
+        "bot_token": slack.app.bot_token,
+        "app_token": slack.app.app_token,
+        "api_url": slack.api_url,
+        "help_channels": ("help",),
+        "mode": "every",
+        "triage": "platform-oncall",
+    }
+    shutil.copytree(CATALOG, tmp_path / "catalog")
+    chosen = {
+        "home": tmp_path / "home",
+        "slack": reached,
+        "catalog": {"path": tmp_path / "catalog"},
+        "escalation": {"triage": "team-devex", "similar_lessons": 2},
+    }
+    labels = slack.add_channel("team-labels", priya, slack.bot)
+    edge = slack.add_channel("team-edge", priya, slack.bot)
+    slack.add_channel("platform-oncall", priya, slack.bot)
+    with ScriptedApp(Settings.model_validate(chosen)) as app:
+        app.ingest(write_pages(tmp_path / "pages"))
+        app.read_catalog()
+        async with listening(slack, app, "socket") as line:
+            made = Scene(slack, app, line, ada, ben, priya, channel)
+            made.labels, made.edge = labels, edge
+            yield made
+
+
+async def test_answer_button_claims_and_both_threads_converse(scene: Scene) -> None:
+    asked, card, call = await scene.called()
+    await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_answer")
+    await scene.until(
+        lambda: (
+            "Priya Nair has it. Write here: this thread reaches the asker." in scene.below(card)
+        ),
+        "the hint",
+    )
+    assert scene.app.escalations.get(call.id).assignee == "Priya Nair"
+
+    said = lambda: [m.text for m in scene.slack.said_by_bot(asked.ts)]  # noqa: E731
+    scene.slack.post(scene.priya, scene.labels, "Which printer is it?", thread_ts=card.ts)
+    await scene.until(lambda: any("Which printer is it?" in t for t in said()), "her words")
+    before = len(said())
+    scene.slack.post(scene.ada, scene.channel, "The one in hall four.", thread_ts=asked.ts)
+    await scene.until(lambda: any("hall four" in t for t in scene.below(card)), "the asker's words")
+    await scene.rest()
+    assert len(said()) == before  # Dialtone is silent meanwhile
+
+    await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_resolve")
+    await scene.until(lambda: any("marked this as resolved" in t for t in said()), "the end")
+    assert scene.app.escalations.get(call.id).state is EscalationState.RESOLVED
+    assert sum("Which printer" in text for text in said()) == 1
+    assert sum("hall four" in text for text in scene.below(card)) == 1
+
+
+async def test_passed_on_the_other_team_has_a_card_and_the_asker_is_told(scene: Scene) -> None:
+    asked, card, call = await scene.called()
+    value = f"{call.id}|group:default/team-edge"
+    await scene.slack.click(
+        scene.priya, scene.labels, card.ts, "dialtone_card_reassign", value=value
+    )
+    await scene.until(lambda: scene.cards(scene.edge), "a card for the other team")
+    [theirs] = scene.cards(scene.edge)
+    assert "label-service" in str(theirs.blocks)
+    assert scene.app.escalations.get(call.id).team == "group:default/team-edge"
+    await scene.until(
+        lambda: any("passed on to team-edge" in m.text for m in scene.slack.said_by_bot(asked.ts)),
+        "the asker is told",
+    )
+
+
+async def test_docs_gap_is_noted_and_alike_answers_are_suggested_to_the_team(scene: Scene) -> None:
+    lessons = scene.app.human.learning.lessons
+    for number in range(2):
+        _, card, call = await scene.called(f"{QUESTION} It is sheet {number}.")
+        await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_docs_gap")
+        await scene.until(
+            lambda card=card: any("docs should have answered" in t for t in scene.below(card)),
+            "the note",
+        )
+        scene.slack.post(scene.priya, scene.labels, ANSWER, thread_ts=card.ts)
+        await scene.until(
+            lambda call=call: scene.app.escalations.get(call.id).answered_at, "the answer"
+        )
+        await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_resolve")
+        await scene.until(lambda call=call: lessons.of(call.id), "a draft")
+        draft = lessons.of(call.id)
+        assert draft
+        assert "harbor labels calibrate" in draft.answer
+        now = scene.app.database.moment()
+        lessons.decide(draft.id, APPROVED, draft.question, draft.answer, "Priya Nair", now)
+    found = lambda: [  # noqa: E731
+        m for m in scene.cards(scene.labels) if "Suggested for the docs" in str(m.blocks)
+    ]
+    await scene.until(found, "the suggestion")
+    [suggested] = found()
+    assert "2 times people asked much the same" in str(suggested.blocks)
+    assert "dialtone_card_claim" not in str(suggested.blocks)
+    # What is written below it reaches nobody who once asked.
+    scene.slack.post(scene.priya, scene.labels, "I will write it.", thread_ts=suggested.ts)
+    await scene.rest()
+    everything = [m.text for m in scene.slack.said_by_bot()]
+    assert not any("I will write it." in text for text in everything)
