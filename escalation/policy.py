@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 
 from core.escalation import Urgency
 from core.escalation_settings import Topic
@@ -93,8 +94,14 @@ def topic_of(text: str, rules: Rules) -> str:
 
 def mentions(text: str, phrases: Sequence[str]) -> bool:
     """Whether a text holds one of these words or phrases, as whole words."""
-    plain = f" {' '.join(_WORDS.findall(text.casefold()))} "
-    return any(f" {' '.join(_WORDS.findall(phrase.casefold()))} " in plain for phrase in phrases)
+    plain = _plain(text)
+    return any(_plain(phrase) in plain for phrase in phrases)
+
+
+@lru_cache(maxsize=1024)
+def _plain(text: str) -> str:
+    """The words alone, each between spaces."""
+    return f" {' '.join(_WORDS.findall(text.casefold()))} "
 
 
 def is_frustrated(text: str) -> bool:
@@ -111,10 +118,14 @@ def repeats(text: str, before: Sequence[str]) -> int:
     asked = _WORDS.findall(text.casefold())
     if len(asked) < _SHORTEST:
         return 0
-    return sum(
-        SequenceMatcher(None, asked, _WORDS.findall(earlier.casefold())).ratio() >= _SAME
-        for earlier in before
-    )
+    return sum(_is_same(asked, _WORDS.findall(earlier.casefold())) for earlier in before)
+
+
+def _is_same(asked: Sequence[str], earlier: Sequence[str]) -> bool:
+    """Whether the ratio reaches the bar; its upper bounds, which cost little, mostly tell."""
+    alike = SequenceMatcher(None, asked, earlier)
+    bounds = (alike.real_quick_ratio, alike.quick_ratio, alike.ratio)
+    return all(ratio() >= _SAME for ratio in bounds)
 
 
 _WORDS = re.compile(r"[^\W_]+")
