@@ -114,11 +114,11 @@ def is_frustrated(text: str) -> bool:
 
 
 def repeats(text: str, before: Sequence[str]) -> int:
-    """How many of the earlier questions are this one again, in nearly the same words."""
-    asked = _WORDS.findall(text.casefold())
+    """How many of the last questions before are this one again, in nearly the same words."""
+    asked = _plain(text).split()
     if len(asked) < _SHORTEST:
         return 0
-    return sum(_is_same(asked, _WORDS.findall(earlier.casefold())) for earlier in before)
+    return sum(_is_same(asked, _plain(earlier).split()) for earlier in before[-_LOOKED_BACK:])
 
 
 def _is_same(asked: Sequence[str], earlier: Sequence[str]) -> bool:
@@ -132,6 +132,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _SHOUT = 12
 _SHORTEST = 3
 _SAME = 0.75
+_LOOKED_BACK = 12
 _FRUSTRATED = re.compile(
     r"\b(?:"
     r"(?:this|that|it) (?:is|'s|still) (?:not|n't) (?:help|work|what i asked)\w*"
