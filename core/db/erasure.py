@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from core.db.conversation_tables import conversations, feedback, messages, posts
 from core.db.engine import Database
+from core.db.fulltext import INDEXES
 from core.db.model_tables import written_answers
 from core.db.portions import portions
 from core.db.slack_tables import slack_inbox, slack_outbox, slack_threads
@@ -69,7 +70,8 @@ class Erasure:
         if not self.database.is_sqlite:
             return
         with self.database.begin() as connection:
-            connection.exec_driver_sql("INSERT INTO chunk_words(chunk_words) VALUES ('optimize')")
+            for words in (f"{index}_words" for index in INDEXES.values()):
+                connection.exec_driver_sql(f"INSERT INTO {words}({words}) VALUES ('optimize')")
         # Below SQLAlchemy, which would begin a transaction, in which there is no VACUUM.
         raw = self.database.engine.raw_connection()
         try:

@@ -47,7 +47,15 @@ def held(app: FakeApp) -> str:
     """Everything that is kept in rows."""
     found = [repr(each) for each in stored(app)]
     with app.database.read() as connection:
-        for table in ("documents", "chunks", "chunk_words", "people", "threads", "thread_people"):
+        for table in (
+            "documents",
+            "chunks",
+            "chunk_words",
+            "thread_words",
+            "people",
+            "threads",
+            "thread_people",
+        ):
             for row in connection.execute(text(f"SELECT * FROM {table}")):
                 found += [_readable(value) for value in row]
     return "\n".join(found)
