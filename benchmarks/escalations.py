@@ -42,6 +42,7 @@ def main() -> None:
         "escalations": found.escalations,
         "reached a human once": found.once,
         "shown as undelivered": found.shown,
+        "time was up": found.unfinished,
         "lost": found.lost,
         "reached people twice": found.twice,
         "shown though delivered": found.falsely_shown,

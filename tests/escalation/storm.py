@@ -163,8 +163,10 @@ class Outcome:
     """Reached a human exactly once."""
     shown: int
     """Reached nobody, and the doctor and the desk page both show them as undelivered."""
+    unfinished: int
+    """Waits to be delivered still, since time was up: must be none."""
     lost: int
-    """Neither: must be none."""
+    """None of these: must be none."""
     twice: int
     """Reached people as two notices: must be none."""
     falsely_shown: int
@@ -185,7 +187,14 @@ class Outcome:
     def bad(self) -> int:
         """What must be none."""
         missing = self.escalations * TIMERS - self.timers
-        wrong = self.lost + self.twice + self.timers_twice + self.falsely_shown + self.apart
+        wrong = (
+            self.lost
+            + self.unfinished
+            + self.twice
+            + self.timers_twice
+            + self.falsely_shown
+            + self.apart
+        )
         return wrong + missing
 
 
@@ -289,11 +298,17 @@ def _outcome(
         for key in reached
         if all(one.state is DeliveryState.DELIVERED for one in here.deliveries.of(key))
     }
+    waiting = {
+        key
+        for key in everybody - reached
+        if any(one.state is DeliveryState.WAITING for one in here.deliveries.of(key))
+    }
     return Outcome(
         escalations=len(calls),
         once=sum(receiver.arrived[key] == 1 for key in everybody),
         shown=len((everybody - reached) & doctor & desk),
-        lost=len(everybody - reached - (doctor & desk)),
+        unfinished=len(waiting - (doctor & desk)),
+        lost=len(everybody - reached - waiting - (doctor & desk)),
         twice=sum(receiver.arrived[key] > 1 for key in everybody),
         falsely_shown=len(whole & (doctor | desk)),
         apart=len(doctor ^ desk),
