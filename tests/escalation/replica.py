@@ -1,5 +1,6 @@
 """One replica of a back office, as a process of its own that can be killed at any moment."""
 
+import logging
 import random
 import signal
 import time
@@ -44,6 +45,7 @@ class Chosen:
 def run(chosen: Chosen) -> None:
     """Go rounds until killed, or told to stop by SIGTERM."""
     signal.signal(signal.SIGTERM, _stop)
+    logging.getLogger("escalation.courier").setLevel(logging.CRITICAL)  # a line for every fault
     core.db.deliveries._SENDING = LAPSE
     try:
         with Office(chosen.settings) as here:
