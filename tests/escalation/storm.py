@@ -22,6 +22,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pydantic import SecretStr
 
 import dialtone.doctor
@@ -323,11 +324,9 @@ def _outcome(
 
 def _told_by_doctor(settings: Settings) -> set[str]:
     """The calls that `dialtone doctor` names as undelivered."""
-    usual, dialtone.doctor.App = dialtone.doctor.App, Office
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dialtone.doctor, "App", Office)
         checks = dialtone.doctor.examine(lambda: settings)
-    finally:
-        dialtone.doctor.App = usual  # type: ignore[misc]
     names = [check.name for check in checks if not check.ok]
     return {name.removeprefix("undelivered ") for name in names if name.startswith("undelivered ")}
 

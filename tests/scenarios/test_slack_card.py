@@ -1,7 +1,7 @@
 """The card in Slack, button by button, with an asker who is in Slack too."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest_asyncio
@@ -47,8 +47,8 @@ class Scene(HelpChannel):
         [card] = [card for card in self.cards(self.labels) if card.ts not in known]
         return asked, card, self.app.escalations.all()[0]
 
-    async def until(self, holds, what: str) -> None:  # type: ignore[no-untyped-def]
-        await self.slack.wait_for(holds, 30, what)
+    async def until(self, holds: Callable[[], object], what: str) -> None:
+        await self.slack.wait_for(lambda: bool(holds()), 30, what)
 
 
 @pytest_asyncio.fixture
@@ -126,26 +126,29 @@ async def test_passed_on_the_other_team_has_a_card_and_the_asker_is_told(scene: 
     )
 
 
-async def test_docs_gap_is_noted_and_alike_answers_are_suggested_to_the_team(scene: Scene) -> None:
+async def _answered_and_approved(scene: Scene, question: str) -> None:
+    """Marked as a docs gap, answered, resolved, and the answer approved."""
     lessons = scene.app.human.learning.lessons
+    _, card, call = await scene.called(question)
+    await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_docs_gap")
+    await scene.until(
+        lambda: any("docs should have answered" in t for t in scene.below(card)),
+        "the note",
+    )
+    scene.slack.post(scene.priya, scene.labels, ANSWER, thread_ts=card.ts)
+    await scene.until(lambda: scene.app.escalations.get(call.id).answered_at, "the answer")
+    await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_resolve")
+    await scene.until(lambda: lessons.of(call.id), "a draft")
+    draft = lessons.of(call.id)
+    assert draft
+    assert "harbor labels calibrate" in draft.answer
+    now = scene.app.database.moment()
+    lessons.decide(draft.id, APPROVED, draft.question, draft.answer, "Priya Nair", now)
+
+
+async def test_docs_gap_is_noted_and_alike_answers_are_suggested_to_the_team(scene: Scene) -> None:
     for number in range(2):
-        _, card, call = await scene.called(f"{QUESTION} It is sheet {number}.")
-        await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_docs_gap")
-        await scene.until(
-            lambda card=card: any("docs should have answered" in t for t in scene.below(card)),
-            "the note",
-        )
-        scene.slack.post(scene.priya, scene.labels, ANSWER, thread_ts=card.ts)
-        await scene.until(
-            lambda call=call: scene.app.escalations.get(call.id).answered_at, "the answer"
-        )
-        await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_resolve")
-        await scene.until(lambda call=call: lessons.of(call.id), "a draft")
-        draft = lessons.of(call.id)
-        assert draft
-        assert "harbor labels calibrate" in draft.answer
-        now = scene.app.database.moment()
-        lessons.decide(draft.id, APPROVED, draft.question, draft.answer, "Priya Nair", now)
+        await _answered_and_approved(scene, f"{QUESTION} It is sheet {number}.")
     found = lambda: [  # noqa: E731
         m for m in scene.cards(scene.labels) if "Suggested for the docs" in str(m.blocks)
     ]
