@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from core.db.passages import Passages, Place, Scopes
 from core.db.past import Past, PastThread
 from core.ports import VectorIndex, Vectors
-from core.records import Page, Passage
+from core.records import DocumentKind, Page, Passage
 from retrieval.fuse import score
 
 _NEAR = 60
@@ -36,7 +36,7 @@ _UNLIKE = 0.2
 _DOUBT = 0.1
 """How much likeness it takes in all for a share to be believed half."""
 
-DEFAULT_WEIGHT = 0.1
+DEFAULT_WEIGHT = 0.15
 """How far a page is raised that every similar thread led to, where nobody measured more."""
 
 _OFTEN = 0.1
@@ -122,7 +122,9 @@ class Memory:
         nears: Sequence[Hits] = [[] for _ in words]
         if vectors is not None:
             nears = self._index.query(scopes.collections, vectors, _NEAR)
-        wordeds = self._passages.search_many(words, scopes.collections, _WORDED)
+        wordeds = self._passages.search_many(
+            words, scopes.collections, _WORDED, DocumentKind.THREAD
+        )
         keys = {key for hits in (*nears, *wordeds) for key, _ in hits}
         place_of = self._passages.places(keys, scopes)
         threads = self._past.threads({place.page for place in place_of.values()})

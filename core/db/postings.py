@@ -35,11 +35,15 @@ _List = tuple[NDArray[np.uint32], _Numbers]
 class Postings:
     """Lists of chunks by word, each read on first use; the least used one is forgotten first."""
 
-    def __init__(self, most: int = _MOST) -> None:
+    def __init__(self, index: str, most: int = _MOST) -> None:
+        """`index` names the tables: see `Fts5`."""
         self._most = most
+        self._reads = _Reads.of(index)
         self._lock = threading.Lock()
         self._version = b""
         self._lists: OrderedDict[str, _List] = OrderedDict()
+        self._held = 0
+        self._scopes: dict[str, NDArray[np.bool_]] = {}
         self._counts: dict[str, int] = {}
         self._lengths: _Lengths | None = None
 
@@ -47,9 +51,9 @@ class Postings:
         """Read what takes longest to read, so that nobody's question waits for it."""
         with self._lock:
             self._look(connection)
-            for stem, count in connection.exec_driver_sql(_COMMON, (_COMMON_FROM,)):
+            for stem, count in connection.exec_driver_sql(self._reads.common, (_COMMON_FROM,)):
                 self._counts[stem] = count
-            self._lengths = self._lengths or _read_lengths(connection)
+            self._all_lengths(connection)
 
     def search(
         self, connection: Connection, stems: Sequence[str], scopes: Sequence[str], limit: int
@@ -62,7 +66,7 @@ class Postings:
             self._forget()
         ids, gains = _summed(lists)
         if scopes:
-            within = np.isin(ids, np.concatenate(allowed))
+            within = np.logical_or.reduce([members[ids] for members in allowed])
             ids, gains = ids[within], gains[within]
         return _best(ids, gains, limit)
 
@@ -72,7 +76,7 @@ class Postings:
             self._look(connection)
             for stem in stems:
                 if stem not in self._counts:
-                    found = connection.exec_driver_sql(_COUNT, (stem,)).scalar()
+                    found = connection.exec_driver_sql(self._reads.count, (stem,)).scalar()
                     self._counts[stem] = int(found or 0)
             return {stem: self._counts[stem] for stem in stems if self._counts[stem]}
 
@@ -81,51 +85,79 @@ class Postings:
 
         FTS5 writes this record with everything that it writes, in the same transaction.
         """
-        version = bytes(connection.exec_driver_sql(_VERSION).scalar_one())
+        version = bytes(connection.exec_driver_sql(self._reads.version).scalar_one())
         if version != self._version:
             self._lists.clear()
+            self._held = 0
+            self._scopes.clear()
             self._counts.clear()
             self._lengths = None
             self._version = version
 
     def _list(self, connection: Connection, stem: str) -> _List:
         if stem not in self._lists:
-            if self._lengths is None:
-                self._lengths = _read_lengths(connection)
-            found = connection.exec_driver_sql(_INSTANCES, (stem,)).scalar()
-            self._lists[stem] = _gains(np.fromstring(found or "", np.int64, sep=","), self._lengths)
+            found = connection.exec_driver_sql(self._reads.instances, (stem,)).scalar()
+            places = np.fromstring(found or "", np.int64, sep=",")
+            self._keep(stem, _gains(places, self._all_lengths(connection)))
         self._lists.move_to_end(stem)
         return self._lists[stem]
 
-    def _members(self, connection: Connection, scope: str) -> NDArray[np.uint32]:
-        """The chunks of a scope. A stem has no sign in it, so the two never share a name."""
-        key = f"scope:{scope}"
-        if key not in self._lists:
-            found = connection.exec_driver_sql(_MEMBERS, (f'scope : "{scope}"',)).scalar()
-            ids = np.fromstring(found or "", np.uint32, sep=",")
-            self._lists[key] = ids, np.empty(0)
-        self._lists.move_to_end(key)
-        return self._lists[key][0]
+    def _members(self, connection: Connection, scope: str) -> NDArray[np.bool_]:
+        """Whether each chunk, by its id, is in a scope."""
+        if scope not in self._scopes:
+            found = connection.exec_driver_sql(
+                self._reads.members, (f'scope : "{scope}"',)
+            ).scalar()
+            members = np.zeros(len(self._all_lengths(connection).of), np.bool_)
+            members[np.fromstring(found or "", np.uint32, sep=",")] = True
+            self._scopes[scope] = members
+        return self._scopes[scope]
+
+    def _all_lengths(self, connection: Connection) -> "_Lengths":
+        if self._lengths is None:
+            self._lengths = _read_lengths(connection, self._reads)
+        return self._lengths
+
+    def _keep(self, key: str, kept: _List) -> None:
+        self._lists[key] = kept
+        self._held += len(kept[0])
 
     def _forget(self) -> None:
-        held = sum(len(ids) for ids, _ in self._lists.values())
-        while held > self._most and len(self._lists) > 1:
+        while self._held > self._most and len(self._lists) > 1:
             _, (ids, _) = self._lists.popitem(last=False)
-            held -= len(ids)
+            self._held -= len(ids)
         if len(self._counts) > _COUNTS_KEPT:
             self._counts.clear()
 
 
-_VERSION = "SELECT block FROM chunk_words_data WHERE id = 10"
-_COMMON = "SELECT term, doc FROM chunk_stems WHERE doc >= ?"
-_COUNT = "SELECT doc FROM chunk_stems WHERE term = ?"
-# One row with everything: to fetch a row for each place takes longer than to find it.
-_INSTANCES = (
-    "SELECT group_concat(doc * 4 + CASE col WHEN 'body' THEN 0 WHEN 'headings' THEN 1"
-    " WHEN 'title' THEN 2 ELSE 3 END) FROM temp.word_places WHERE term = ?"
-)
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """The statements that read one index."""
+
+    version: str
+    common: str
+    count: str
+    instances: str
+    members: str
+    lengths: str
+
+    @classmethod
+    def of(cls, index: str) -> "_Reads":
+        return cls(
+            version=f"SELECT block FROM {index}_words_data WHERE id = 10",
+            common=f"SELECT term, doc FROM {index}_stems WHERE doc >= ?",
+            count=f"SELECT doc FROM {index}_stems WHERE term = ?",
+            # One row with everything: to fetch a row for each place takes longer than to find it.
+            instances=(
+                "SELECT group_concat(doc * 4 + CASE col WHEN 'body' THEN 0 WHEN 'headings' THEN 1"
+                f" WHEN 'title' THEN 2 ELSE 3 END) FROM temp.{index}_places WHERE term = ?"
+            ),
+            members=f"SELECT group_concat(rowid) FROM {index}_words WHERE {index}_words MATCH ?",
+            lengths=f"SELECT id, sz FROM {index}_words_docsize",
+        )
+
+
 _WEIGHT_OF = np.array([WEIGHTS["body"], WEIGHTS["headings"], WEIGHTS["title"], 0.0])
-_MEMBERS = "SELECT group_concat(rowid) FROM chunk_words WHERE chunk_words MATCH ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +170,9 @@ class _Lengths:
     mean: float
 
 
-def _read_lengths(connection: Connection) -> _Lengths:
+def _read_lengths(connection: Connection, reads: _Reads) -> _Lengths:
     """FTS5 keeps, for each chunk, the number of words in each column, as SQLite varints."""
-    rows = connection.exec_driver_sql("SELECT id, sz FROM chunk_words_docsize").all()
+    rows = connection.exec_driver_sql(reads.lengths).all()
     if not rows:
         return _Lengths(np.zeros(0, np.uint32), 0, 1.0)
     data = np.frombuffer(b"".join(row[1] for row in rows), np.uint8)
@@ -180,7 +212,7 @@ def _summed(lists: Sequence[_List]) -> tuple[_Ids, _Numbers]:
     # A sum for every id there might be is quicker than sorting, unless the ids are few.
     if len(ids) * 20 > int(ids.max()):
         sums = np.bincount(ids, weights=gains).astype(np.float64)
-        found: _Ids = np.flatnonzero(sums)
+        found: _Ids = np.flatnonzero(sums > 0)
         return found, sums[found]
     once, place = np.unique(ids, return_inverse=True)
     return once, np.bincount(place, weights=gains).astype(np.float64)
