@@ -70,6 +70,11 @@ _TYPOGRAPHY = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}
 )
 _EMPHASIS = str.maketrans("", "", "*_`")
+_LEADS_ON = frozenset(
+    "a an the this its their your of to from with for by at as and or but if that which is"
+    " are".split()
+)
+"""With which no sentence ends."""
 _SENTENCE_ENDS = (".", "!", "?", ":", ";", "。", "।", "|")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 
@@ -159,7 +164,9 @@ def _is_torn(text: str, shown: Shown) -> bool:
     that copies line by line copies halves of sentences."""
     bare = _unmarked(text)
     ends = bare.endswith(_SENTENCE_ENDS)
-    if not ends and bare.casefold() in _unmarked(shown.heading).casefold():
+    last = bare.casefold().rpartition(" ")[2]
+    heading = _unmarked(shown.heading).casefold()
+    if not ends and (last in _LEADS_ON or bare.casefold() in heading):
         return True
     there = "\n".join(_unmarked(piece.text) for piece in _read(shown.text))
     place = there.find(bare)
@@ -206,7 +213,9 @@ class _Claim:
     def __init__(self, said: str) -> None:
         self.text = _LIST_MARK.sub("", said)
         self._code = [code for code in _CODE.findall(self.text) if code.strip()]
-        framed = _FRAMES if self._code else frozenset()
+        # `test` may be a word in the page; `make test` is a command there too.
+        commands = self._code and not any(code.strip().isalpha() for code in self._code)
+        framed = _FRAMES if commands else frozenset()
         self.content = [word for word in _content(self.text) if word not in framed]
         self.strict = frozenset(_plain_words(self.text)) & _STRICT
         self.negates = _negates(self.text)

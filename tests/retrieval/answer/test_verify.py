@@ -151,6 +151,8 @@ The recommended way to add test dependencies is to use workspaces. Run the
         "As of 2.6, values files can come from a separate",
         "Values > Helm charts",
         "Helm charts",
+        "The recommended way to add test dependencies is to",
+        "3. Running the `phase` command.",
         "1.",
         "2",
     ],
