@@ -94,7 +94,9 @@ async def test_answer_button_claims_and_both_threads_converse(scene: Scene) -> N
     )
     assert scene.app.escalations.get(call.id).assignee == "Priya Nair"
 
-    said = lambda: [m.text for m in scene.slack.said_by_bot(asked.ts)]  # noqa: E731
+    def said() -> list[str]:
+        return [m.text for m in scene.slack.said_by_bot(asked.ts)]
+
     scene.slack.post(scene.priya, scene.labels, "Which printer is it?", thread_ts=card.ts)
     await scene.until(lambda: any("Which printer is it?" in t for t in said()), "her words")
     before = len(said())
@@ -149,9 +151,11 @@ async def _answered_and_approved(scene: Scene, question: str) -> None:
 async def test_docs_gap_is_noted_and_alike_answers_are_suggested_to_the_team(scene: Scene) -> None:
     for number in range(2):
         await _answered_and_approved(scene, f"{QUESTION} It is sheet {number}.")
-    found = lambda: [  # noqa: E731
-        m for m in scene.cards(scene.labels) if "Suggested for the docs" in str(m.blocks)
-    ]
+
+    def found() -> list[Message]:
+        cards = scene.cards(scene.labels)
+        return [m for m in cards if "Suggested for the docs" in str(m.blocks)]
+
     await scene.until(found, "the suggestion")
     [suggested] = found()
     assert "2 times people asked much the same" in str(suggested.blocks)
