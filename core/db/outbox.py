@@ -96,12 +96,17 @@ class Outbox:
             chosen = _choose(connection, now, most)
             if not chosen:
                 return []
+            # What was withdrawn since it was chosen is not sent; what is locked here cannot be.
             rows = connection.execute(
-                select(outbox).where(outbox.c.position.in_(chosen)).order_by(outbox.c.position)
+                select(outbox)
+                .where(outbox.c.position.in_(chosen))
+                .where(outbox.c.state == SendState.WAITING.value)
+                .order_by(outbox.c.position)
+                .with_for_update()
             ).all()
             connection.execute(
                 update(outbox)
-                .where(outbox.c.position.in_(chosen))
+                .where(outbox.c.position.in_([row.position for row in rows]))
                 .values(
                     claimed_by=worker,
                     claimed_until=now + LEASE,
