@@ -145,6 +145,11 @@ def called_elsewhere() -> str:
     return "Stored, and passed on. The reply will reach you in a direct message from me."
 
 
+def called_in_thread() -> str:
+    """To who called a human from an answer that they had shared."""
+    return "Stored, and passed on. The reply will come in the thread of what you shared."
+
+
 def ask_emergency_empty(command: str) -> str:
     """To who called an emergency without a word."""
     return f"Say what is wrong: `{command} --now checkout is down in eu-west-1`"

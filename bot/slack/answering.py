@@ -92,7 +92,9 @@ class Answering:
         try:
             thread = await self.open(said.channel, said.thread_ts, said.user)
             audiences = await self._desk.rooms.audiences(room, said.user)
-            asker = _asker(thread.channel, thread.thread_ts, said.user, audiences)
+            # A thread may go on with a conversation that began elsewhere, and is its asker's.
+            begun = await self._desk.assistant.read(thread.conversation_id, None)
+            asker = Asker(begun.asker.subject, audiences, user=said.user)
             key = f"message:{said.ts}"
             asked = await self._desk.assistant.ask(
                 thread.conversation_id, asker, text, Post(asker.subject, key, key)
@@ -139,7 +141,8 @@ class Answering:
     async def _put_answer(self, said: Incoming, answer: Message, looking: str) -> bool:
         """A long answer is several messages: the first takes the place of what stood there."""
         new = False
-        for number, payload in enumerate(blocks.answer(answer), start=1):
+        team = await self._desk.team_for(answer)
+        for number, payload in enumerate(blocks.answer(answer, team=team), start=1):
             first = number == 1
             outgoing = Outgoing(
                 f"answer:{answer.id}" if first else f"answer:{answer.id}:{number}",

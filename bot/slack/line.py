@@ -20,7 +20,7 @@ from bot.slack.api import Api, Refused
 from bot.slack.app import listen_to_the_rest, make_app, quiet_logger
 from bot.slack.at_once import listen_at_once
 from bot.slack.commands import Commands
-from bot.slack.desk import Desk, Us
+from bot.slack.desk import Desk, OwnerOf, Us
 from bot.slack.gaps import Gaps
 from bot.slack.handover import Handover
 from bot.slack.home import Home
@@ -72,6 +72,7 @@ class Helpers:
 
     escalations: Escalations
     desk: HumanDesk
+    owner_of: OwnerOf = lambda asked: ""
 
 
 class Line:
@@ -100,6 +101,7 @@ class Line:
             rooms=Rooms(api, settings),
             whisper=Whisper(api),
             us=Us(),
+            owner_of=helpers.owner_of if helpers else lambda asked: "",
         )
         name = secrets.token_hex(8)
         self._inward: Worker[Incoming] = Worker(name, stores.inbox, self._work, crossing)
