@@ -33,7 +33,8 @@ class Answering:
     async def hear(self, said: Incoming) -> bool:
         """Work on one message. False where it was none of our business.
 
-        Raises NotYet where something was said before it that we had not heard.
+        Raises NotYet where something was said before it that we had not heard, Transient where
+        Slack does not tell whether there was.
         """
         room = await self._desk.rooms.get(said.channel)
         kept = await self._desk.crossing.over(

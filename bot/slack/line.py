@@ -113,7 +113,7 @@ class Line:
         handover = Handover(self.desk)
         shortcuts = Shortcuts(self.desk, answering, handover)
         pressing = Pressing(self.desk, handover, resolution)
-        self._two_way = (
+        self.two_way = (
             TwoWay(self.desk, stores.outbox, helpers.escalations, helpers.desk) if helpers else None
         )
         self._mirroring: asyncio.Task[None] | None = None
@@ -159,8 +159,8 @@ class Line:
         await self._introduce()
         await self._inward.start()
         await self._outward.start()
-        if self._two_way:
-            self._mirroring = asyncio.create_task(self._mirror(self._two_way))
+        if self.two_way:
+            self._mirroring = asyncio.create_task(self._mirror(self.two_way))
         if self.desk.settings.transport == "socket":
             await self._connect()
         while True:
@@ -218,7 +218,7 @@ class Line:
         """What belongs to a call for a human is worked on there, and all else as usual."""
 
         async def handler(incoming: Incoming) -> bool:
-            if self._two_way and await of(self._two_way)(incoming):
+            if self.two_way and await of(self.two_way)(incoming):
                 return True
             return await usual(incoming)
 

@@ -1,6 +1,9 @@
 """A question in the help channel gets one answer, in its thread, over either transport."""
 
+from bot import slack_messages as say
+from core.catalog import Catalog, Entity, EntityKind, Team
 from tests.bot.slack.help_channel import OTHER, QUESTION, HelpChannel
+from tests.bot.slack.said import words
 
 
 async def test_a_question_is_answered_once_in_its_thread(help: HelpChannel) -> None:  # noqa: A002
@@ -47,3 +50,17 @@ async def test_silent_once_a_human_helps_until_mentioned(room: HelpChannel) -> N
     assert len(room.slack.said_by_bot(asked.ts)) == 1
     room.asks(f"{room.slack.bot.mention} {OTHER}", thread_ts=asked.ts)
     assert len(await room.answers(asked.ts, 2)) == 2
+
+
+async def test_what_it_does_not_know_names_the_team_that_owns_it(help: HelpChannel) -> None:  # noqa: A002
+    team = Team("group:default/harbor", "harbor", title="Team Harbor")
+    owned = Entity(
+        "component:default/moon-lander", EntityKind.COMPONENT, "moon-lander", owner=team.ref
+    )
+    help.app.catalogs.replace(Catalog({team.ref: team}, {}, {owned.ref: owned}))
+    asked = help.asks("When does moon-lander eat pancakes?")
+    (said,) = await help.answers(asked.ts)
+    assert say.unknown_way("Team Harbor") in words([{"blocks": said.blocks}])
+    other = help.asks("When do whales eat pancakes?")
+    (said,) = await help.answers(other.ts)
+    assert say.unknown_way("") in words([{"blocks": said.blocks}])

@@ -42,6 +42,17 @@ async def test_whatever_happens_to_events_there_is_one_answer_each_in_order(
     assert "64 GiB" in second.text
 
 
+async def test_a_reply_that_came_first_waits_until_slack_tells_what_was_before_it(
+    help: HelpChannel,  # noqa: A002
+) -> None:
+    help.slack.fault("out_of_order", "message")
+    help.slack.fault("error_before", "conversations.replies", count=3)
+    asked = help.asks()
+    help.asks(OTHER, thread_ts=asked.ts)
+    first, second = await help.answers(asked.ts, 2)
+    assert ("harbor rollback" in first.text, "64 GiB" in second.text) == (True, True)
+
+
 @pytest.mark.parametrize("fault", ["bad_signature", "stale_signature"])
 async def test_a_request_that_is_not_slacks_is_refused(
     slack: Emulator, tmp_path: Path, fault: str
