@@ -282,7 +282,7 @@ def test_what_is_withdrawn_while_it_is_chosen_is_not_taken(postgres_url: str, ki
         inbox.store(message(1))
     else:
         outbox.put(post("looking"))
-    claim = inbox.claim if kind == "message" else outbox.claim
+    claim: Any = inbox.claim if kind == "message" else outbox.claim
     waits = select(func.count()).select_from(text("pg_locks")).where(text("not granted"))
     with ThreadPoolExecutor(1) as pool:
         with database.begin() as connection:
