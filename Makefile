@@ -4,6 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_HOME ?= .demo
+# Many tests wait for a browser, a server or a timer: one more at a time than there are processors.
+TESTS_AT_ONCE ?= $(shell echo $$(($$(nproc) + 1)))
 
 .PHONY: help demo test lint format system clean
 help:            ## show this list
@@ -25,7 +27,7 @@ system:          ## install what tests need from the system (PostgreSQL, Chromiu
 	bash scripts/system-packages.sh
 
 test: $(READY) system  ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(TESTS_AT_ONCE) --dist worksteal
 
 lint: $(READY)   ## ruff and mypy
 	$(BIN)/ruff check .

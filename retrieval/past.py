@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from core.db.passages import Passages, Place, Scopes
 from core.db.past import Past, PastThread
 from core.ports import VectorIndex, Vectors
-from core.records import Page, Passage
+from core.records import DocumentKind, Page, Passage
 from retrieval.fuse import score
 
 _NEAR = 60
@@ -122,7 +122,9 @@ class Memory:
         nears: Sequence[Hits] = [[] for _ in words]
         if vectors is not None:
             nears = self._index.query(scopes.collections, vectors, _NEAR)
-        wordeds = self._passages.search_many(words, scopes.collections, _WORDED)
+        wordeds = self._passages.search_many(
+            words, scopes.collections, _WORDED, DocumentKind.THREAD
+        )
         keys = {key for hits in (*nears, *wordeds) for key, _ in hits}
         place_of = self._passages.places(keys, scopes)
         threads = self._past.threads({place.page for place in place_of.values()})

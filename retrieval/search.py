@@ -10,7 +10,7 @@ import numpy as np
 from core.db.passages import Passages, Place, Scopes
 from core.past_settings import PastSettings
 from core.ports import Embedder, VectorIndex, Vectors
-from core.records import Page, Passage, Question
+from core.records import DocumentKind, Page, Passage, Question
 from core.settings import Search as SearchSettings
 from retrieval.fuse import Scores, score
 from retrieval.past import NOTHING, Memory, Remembered
@@ -47,7 +47,7 @@ class Result:
     passages: tuple[Passage, ...]
     """The best passages over all pages, best first."""
     weights: Mapping[str, float]
-    """Inverse document frequency of each stem of the question; 0 for stop words is left out."""
+    """Inverse document frequency, in pages, of each stem of the question but stop words."""
     similarities: Mapping[int, float]
     """Cosine of the question and each passage that the vector search brought."""
     searched: tuple[str, ...]
@@ -124,7 +124,8 @@ class Search:
         ]
         vectors = self._embedding.submit(self._vectors, queries) if settings.vectors else None
         size = self._passages.size()
-        weights = self._weights(queries, size)
+        earlier = [query.before for query in queries if query.before]
+        weights = self._weights([*queries, *earlier], size)
         found: dict[int, Result] = {}
         for (audiences, sources), rows in _alike(questions).items():
             batch = _Batch(
@@ -151,11 +152,13 @@ class Search:
                 vectors[row] = mixed / np.linalg.norm(mixed)
         return vectors
 
-    def _weights(self, queries: Sequence[Query], size: int) -> dict[Query, dict[str, float]]:
-        """The inverse document frequency of each stem of each query and of the one before it."""
-        every = [*queries, *(query.before for query in queries if query.before)]
-        stems_of = {query: list(dict.fromkeys(map(stem, query.words))) for query in every}
-        counts = self._passages.frequencies(sorted({word for s in stems_of.values() for word in s}))
+    def _weights(
+        self, queries: Sequence[Query], size: int, kind: DocumentKind = DocumentKind.PAGE
+    ) -> dict[Query, dict[str, float]]:
+        """The inverse document frequency, in texts of a kind, of each stem of each query."""
+        stems_of = {query: list(dict.fromkeys(map(stem, query.words))) for query in queries}
+        every = sorted({word for stems in stems_of.values() for word in stems})
+        counts = self._passages.frequencies(every, kind)
         return {query: _rarity(words, counts, size) for query, words in stems_of.items()}
 
     def _excluded(self, question: Question) -> frozenset[int]:
@@ -186,12 +189,10 @@ class Search:
         count = len(batch.queries)
         if self._memory is None or not batch.scopes.threads:
             return [NOTHING] * count, [{}] * count
-        words = [
-            _telling(query.words, batch.weights[query], batch.size)
-            if self._settings.lexical
-            else []
-            for query in batch.queries
-        ]
+        words: list[list[str]] = [[] for _ in batch.queries]
+        if self._settings.lexical:
+            rarity = self._weights(batch.queries, batch.size, DocumentKind.THREAD)
+            words = [_telling(q.words, rarity[q], batch.size) for q in batch.queries]
         vectors = batch.embedded()
         remembered = self._memory.recall(batch.scopes.past, words, vectors, batch.excluded)
         weight = self._memory.weight() if self._past.weight is None else self._past.weight

@@ -35,14 +35,17 @@ def state_of(app: FakeApp) -> State:
             )
         ).all()
         indexed = connection.execute(
-            text("SELECT rowid, title, body, scope FROM chunk_words")
+            text(
+                "SELECT rowid, title, body, 'page' AS kind FROM chunk_words UNION ALL"
+                " SELECT rowid, title, body, 'thread' FROM thread_words"
+            )
         ).all()
         left = connection.execute(
             text("SELECT (SELECT count(*) FROM stale_vectors), (SELECT count(*) FROM"
                  " dropped_collections)")
         ).one()  # fmt: skip
     assert tuple(left) == (0, 0), "something is left to be removed from the index"
-    assert {row.rowid for row in indexed} == {row.id for row in rows}
+    assert {(row.rowid, row.kind) for row in indexed} == {(row.id, row.kind) for row in rows}
     pages: dict[tuple[str, str], tuple[str, ...]] = {}
     for row in rows:
         key = (row.source, row.path)

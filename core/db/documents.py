@@ -225,7 +225,9 @@ def _chunk_row(document_id: int, chunk: Chunk) -> dict[str, Any]:
 def _indexed(
     key: int, document: Document, heading_path: Sequence[str], text: str, scope: str
 ) -> IndexedText:
-    return IndexedText(key, document.title, " ".join(heading_path), plain(text), scope)
+    return IndexedText(
+        key, document.title, " ".join(heading_path), plain(text), scope, document.kind
+    )
 
 
 def _packed(blocks: Sequence[Block]) -> bytes:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
+from core.db.fulltext import INDEXES
 from core.errors import Transient, UserError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -179,10 +180,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "mmap_size=268435456",
     ):
         connection.execute(f"PRAGMA {pragma}")
-    # Which words stand where: see core/db/postings.py. A view of the index that holds nothing.
-    connection.execute(
-        "CREATE VIRTUAL TABLE temp.word_places USING fts5vocab(main, chunk_words, instance)"
-    )
+    # Which words stand where: see core/db/postings.py. Views of the indexes that hold nothing.
+    for index in INDEXES.values():
+        connection.execute(
+            f"CREATE VIRTUAL TABLE temp.{index}_places"
+            f" USING fts5vocab(main, {index}_words, instance)"
+        )
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from core.db.conversation_tables import conversations, feedback, messages, posts
 from core.db.engine import Database
+from core.db.fulltext import INDEXES
 from core.db.model_tables import written_answers
 from core.db.portions import portions
 from core.db.slack_tables import slack_inbox, slack_outbox, slack_threads
+from core.errors import UserError
 
 SOMEBODY = "someone"
 REMOVED = "[removed]"
@@ -61,18 +63,29 @@ class Erasure:
         return erased
 
     def shrink(self) -> None:
-        """Have the file hold nothing of what was deleted. Servers see to that themselves."""
+        """Have the file hold nothing of what was deleted. Servers see to that themselves.
+
+        Raises UserError while another process reads what was there before.
+        """
         if not self.database.is_sqlite:
             return
         with self.database.begin() as connection:
-            connection.exec_driver_sql("INSERT INTO chunk_words(chunk_words) VALUES ('optimize')")
+            for words in (f"{index}_words" for index in INDEXES.values()):
+                connection.exec_driver_sql(f"INSERT INTO {words}({words}) VALUES ('optimize')")
         # Below SQLAlchemy, which would begin a transaction, in which there is no VACUUM.
         raw = self.database.engine.raw_connection()
         try:
-            for step in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                raw.cursor().execute(step)
+            cursor = raw.cursor()
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            ((busy, _, _),) = cursor.fetchall()
         finally:
             raw.close()
+        if busy:
+            raise UserError(
+                "What was removed still stands in the database's file: another process reads it.",
+                "Stop it (`dialtone serve`, perhaps) and run the command again.",
+            )
 
 
 def _conversations_of(connection: Connection, person: str, names: set[str]) -> list[str]:

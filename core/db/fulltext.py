@@ -3,6 +3,9 @@
 The same goes in on both: the stems of title, headings and body as core.words makes them, so that
 neither database's own idea of a word matters, and a `scope` of source, audience and kind, so that a
 search within some of them is one more term of the query and not a filter over its result.
+
+Pages and threads are told apart: how rare a word is, and how long a text is beside others, is
+counted among texts of the same kind. So what a help channel says leaves the order of pages alone.
 """
 
 import hashlib
@@ -32,6 +35,12 @@ class IndexedText:
     headings: str
     body: str
     scope: str
+    kind: DocumentKind = DocumentKind.PAGE
+
+
+INDEXES = {DocumentKind.PAGE: "chunk", DocumentKind.THREAD: "thread"}
+"""By kind, what SQLite's tables for it begin with: `_words` is the index, `_stems` counts its
+words, `_places` (of a connection, temporary) says where they stand."""
 
 
 class FullText(Protocol):
@@ -50,16 +59,26 @@ class FullText(Protocol):
         """Forget chunks; ids that are not there are fine."""
 
     def search(
-        self, connection: Connection, words: Sequence[str], scopes: Sequence[str], limit: int
+        self,
+        connection: Connection,
+        words: Sequence[str],
+        scopes: Sequence[str],
+        limit: int,
+        kind: DocumentKind = DocumentKind.PAGE,
     ) -> list[tuple[int, float]]:
-        """(chunk id, score above 0), best first: chunks with any of the words, in any scope.
+        """(chunk id, score above 0), best first: chunks of a kind with any of the words.
 
-        No scopes means everywhere. Words are matched by stem; a word is one word, whatever signs
-        it is typed with.
+        No scopes means everywhere; scopes are those of the kind. Words are matched by stem; a word
+        is one word, whatever signs it is typed with.
         """
 
-    def frequencies(self, connection: Connection, stems: Sequence[str]) -> Mapping[str, int]:
-        """In how many chunks each stem occurs; a stem that occurs nowhere is left out."""
+    def frequencies(
+        self,
+        connection: Connection,
+        stems: Sequence[str],
+        kind: DocumentKind = DocumentKind.PAGE,
+    ) -> Mapping[str, int]:
+        """In how many chunks of a kind each stem occurs; one that occurs nowhere is left out."""
 
     def warm(self, connection: Connection) -> None:
         """Read ahead what searches need, where that makes them quicker."""
@@ -81,47 +100,65 @@ class Fts5:
     """SQLite's own full-text index, ranked by its BM25."""
 
     def __init__(self) -> None:
-        self._postings = Postings()
+        self._postings = {kind: Postings(index) for kind, index in INDEXES.items()}
 
     def create(self, connection: Connection) -> None:
-        connection.exec_driver_sql(
-            "CREATE VIRTUAL TABLE chunk_words USING fts5("
-            # What goes in is cut and stemmed already: this tokenizer only splits at the spaces.
-            "title, headings, body, scope, tokenize = 'ascii')"
-        )
-        connection.exec_driver_sql(
-            "CREATE VIRTUAL TABLE chunk_stems USING fts5vocab(chunk_words, 'row')"
-        )
-
-    def drop(self, connection: Connection) -> None:
-        connection.exec_driver_sql("DROP TABLE chunk_stems")
-        connection.exec_driver_sql("DROP TABLE chunk_words")
-
-    def add(self, connection: Connection, texts: Sequence[IndexedText]) -> None:
-        if texts:
+        for index in INDEXES.values():
             connection.exec_driver_sql(
-                "INSERT INTO chunk_words (rowid, title, headings, body, scope)"
-                " VALUES (?, ?, ?, ?, ?)",
-                [(t.chunk_id, *map(" ".join, _fields(t)), t.scope) for t in texts],
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {index}_words USING fts5("
+                # What goes in is cut and stemmed already: this tokenizer only splits at spaces.
+                "title, headings, body, scope, tokenize = 'ascii')"
+            )
+            connection.exec_driver_sql(
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {index}_stems"
+                f" USING fts5vocab({index}_words, 'row')"
             )
 
+    def drop(self, connection: Connection) -> None:
+        for index in INDEXES.values():
+            connection.exec_driver_sql(f"DROP TABLE {index}_stems")
+            connection.exec_driver_sql(f"DROP TABLE {index}_words")
+
+    def add(self, connection: Connection, texts: Sequence[IndexedText]) -> None:
+        for kind, index in INDEXES.items():
+            rows = [
+                (t.chunk_id, *map(" ".join, _fields(t)), t.scope) for t in texts if t.kind is kind
+            ]
+            if rows:
+                connection.exec_driver_sql(
+                    f"INSERT INTO {index}_words (rowid, title, headings, body, scope)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    rows,
+                )
+
     def remove(self, connection: Connection, chunk_ids: Sequence[int]) -> None:
-        if chunk_ids:
+        for index in INDEXES.values() if chunk_ids else ():
             connection.exec_driver_sql(
-                "DELETE FROM chunk_words WHERE rowid = ?", [(i,) for i in chunk_ids]
+                f"DELETE FROM {index}_words WHERE rowid = ?", [(i,) for i in chunk_ids]
             )
 
     def search(
-        self, connection: Connection, words: Sequence[str], scopes: Sequence[str], limit: int
+        self,
+        connection: Connection,
+        words: Sequence[str],
+        scopes: Sequence[str],
+        limit: int,
+        kind: DocumentKind = DocumentKind.PAGE,
     ) -> list[tuple[int, float]]:
         wanted = _looked_up(words)
-        return self._postings.search(connection, wanted, scopes, limit) if wanted else []
+        return self._postings[kind].search(connection, wanted, scopes, limit) if wanted else []
 
-    def frequencies(self, connection: Connection, stems: Sequence[str]) -> Mapping[str, int]:
-        return self._postings.counted(connection, stems)
+    def frequencies(
+        self,
+        connection: Connection,
+        stems: Sequence[str],
+        kind: DocumentKind = DocumentKind.PAGE,
+    ) -> Mapping[str, int]:
+        return self._postings[kind].counted(connection, stems)
 
     def warm(self, connection: Connection) -> None:
-        self._postings.warm(connection)
+        for postings in self._postings.values():
+            postings.warm(connection)
 
 
 class Postgres:
@@ -153,12 +190,17 @@ class Postgres:
             )
 
     def search(
-        self, connection: Connection, words: Sequence[str], scopes: Sequence[str], limit: int
+        self,
+        connection: Connection,
+        words: Sequence[str],
+        scopes: Sequence[str],
+        limit: int,
+        kind: DocumentKind = DocumentKind.PAGE,
     ) -> list[tuple[int, float]]:
         wanted = _looked_up(words)
         if not wanted:
             return []
-        within = "AND scope = ANY(:scopes)" if scopes else ""
+        within = "AND scope = ANY(:scopes)" if scopes else f"AND {_OF_KIND[kind]}"
         statement = text(
             "SELECT chunk_id, ts_rank_cd('{0.25, 0.25, 0.5, 1.0}', words, query, 1) AS score"
             " FROM chunk_words, (SELECT CAST(:query AS tsquery) AS query) AS asked"
@@ -169,10 +211,15 @@ class Postgres:
             values["scopes"] = list(scopes)
         return [(row[0], row[1]) for row in connection.execute(statement, values)]
 
-    def frequencies(self, connection: Connection, stems: Sequence[str]) -> Mapping[str, int]:
+    def frequencies(
+        self,
+        connection: Connection,
+        stems: Sequence[str],
+        kind: DocumentKind = DocumentKind.PAGE,
+    ) -> Mapping[str, int]:
         statement = text(
             "SELECT asked.stem, (SELECT count(*) FROM chunk_words"
-            " WHERE words @@ CAST(asked.query AS tsquery)) AS chunks"
+            f" WHERE words @@ CAST(asked.query AS tsquery) AND {_OF_KIND[kind]}) AS chunks"
             " FROM unnest(CAST(:stems AS text[]), CAST(:queries AS text[])) AS asked(stem, query)"
         )
         found: dict[str, int] = {}
@@ -183,6 +230,13 @@ class Postgres:
 
     def warm(self, connection: Connection) -> None:
         """The server keeps what it has read."""
+
+
+_OF_KIND = {
+    DocumentKind.PAGE: "right(scope, 6) <> 'thread'",
+    DocumentKind.THREAD: "right(scope, 6) = 'thread'",
+}
+"""Its ranks depend on no other text, so one table is enough: see `scope_word`."""
 
 
 def _fields(indexed: IndexedText) -> tuple[list[str], list[str], list[str]]:

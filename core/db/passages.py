@@ -22,7 +22,7 @@ class Scopes:
     """Those of pages."""
     sources: tuple[str, ...]
     everything: bool
-    """Whether these collections are all there is, so that nothing needs to be held out."""
+    """Whether these are all the collections of pages, so that nothing needs to be held out."""
     threads: tuple[str, ...] = ()
     """The collections of help-channel threads."""
 
@@ -81,27 +81,37 @@ class Passages:
         return Scopes(
             collections=tuple(row.name for row in pages),
             sources=tuple(dict.fromkeys(row.source for row in chosen)),
-            everything=len(pages) == len(rows),
+            everything=len(pages) == sum(row.kind == DocumentKind.PAGE.value for row in rows),
             threads=tuple(row.name for row in threads),
         )
 
     def search_words(
-        self, words: Sequence[str], scopes: Sequence[str], limit: int
+        self,
+        words: Sequence[str],
+        scopes: Sequence[str],
+        limit: int,
+        kind: DocumentKind = DocumentKind.PAGE,
     ) -> list[tuple[int, float]]:
         """Lexical search: see `FullText.search`."""
-        return self.search_many([words], scopes, limit)[0]
+        return self.search_many([words], scopes, limit, kind)[0]
 
     def search_many(
-        self, asked: Sequence[Sequence[str]], scopes: Sequence[str], limit: int
+        self,
+        asked: Sequence[Sequence[str]],
+        scopes: Sequence[str],
+        limit: int,
+        kind: DocumentKind = DocumentKind.PAGE,
     ) -> list[list[tuple[int, float]]]:
         """The same for the words of several questions."""
         with self.database.read() as connection:
-            return [self._words.search(connection, words, scopes, limit) for words in asked]
+            return [self._words.search(connection, words, scopes, limit, kind) for words in asked]
 
-    def frequencies(self, stems: Sequence[str]) -> Mapping[str, int]:
-        """In how many chunks each stem occurs."""
+    def frequencies(
+        self, stems: Sequence[str], kind: DocumentKind = DocumentKind.PAGE
+    ) -> Mapping[str, int]:
+        """In how many chunks of a kind each stem occurs."""
         with self.database.read() as connection:
-            return self._words.frequencies(connection, stems)
+            return self._words.frequencies(connection, stems, kind)
 
     def warm(self) -> None:
         """Read ahead what searches by words need. Takes seconds where the index is large."""

@@ -35,8 +35,10 @@ _List = tuple[NDArray[np.uint32], _Numbers]
 class Postings:
     """Lists of chunks by word, each read on first use; the least used one is forgotten first."""
 
-    def __init__(self, most: int = _MOST) -> None:
+    def __init__(self, index: str, most: int = _MOST) -> None:
+        """`index` names the tables: see `Fts5`."""
         self._most = most
+        self._reads = _Reads.of(index)
         self._lock = threading.Lock()
         self._version = b""
         self._lists: OrderedDict[str, _List] = OrderedDict()
@@ -47,9 +49,9 @@ class Postings:
         """Read what takes longest to read, so that nobody's question waits for it."""
         with self._lock:
             self._look(connection)
-            for stem, count in connection.exec_driver_sql(_COMMON, (_COMMON_FROM,)):
+            for stem, count in connection.exec_driver_sql(self._reads.common, (_COMMON_FROM,)):
                 self._counts[stem] = count
-            self._lengths = self._lengths or _read_lengths(connection)
+            self._lengths = self._lengths or _read_lengths(connection, self._reads)
 
     def search(
         self, connection: Connection, stems: Sequence[str], scopes: Sequence[str], limit: int
@@ -72,7 +74,7 @@ class Postings:
             self._look(connection)
             for stem in stems:
                 if stem not in self._counts:
-                    found = connection.exec_driver_sql(_COUNT, (stem,)).scalar()
+                    found = connection.exec_driver_sql(self._reads.count, (stem,)).scalar()
                     self._counts[stem] = int(found or 0)
             return {stem: self._counts[stem] for stem in stems if self._counts[stem]}
 
@@ -81,7 +83,7 @@ class Postings:
 
         FTS5 writes this record with everything that it writes, in the same transaction.
         """
-        version = bytes(connection.exec_driver_sql(_VERSION).scalar_one())
+        version = bytes(connection.exec_driver_sql(self._reads.version).scalar_one())
         if version != self._version:
             self._lists.clear()
             self._counts.clear()
@@ -91,8 +93,8 @@ class Postings:
     def _list(self, connection: Connection, stem: str) -> _List:
         if stem not in self._lists:
             if self._lengths is None:
-                self._lengths = _read_lengths(connection)
-            found = connection.exec_driver_sql(_INSTANCES, (stem,)).scalar()
+                self._lengths = _read_lengths(connection, self._reads)
+            found = connection.exec_driver_sql(self._reads.instances, (stem,)).scalar()
             self._lists[stem] = _gains(np.fromstring(found or "", np.int64, sep=","), self._lengths)
         self._lists.move_to_end(stem)
         return self._lists[stem]
@@ -101,7 +103,9 @@ class Postings:
         """The chunks of a scope. A stem has no sign in it, so the two never share a name."""
         key = f"scope:{scope}"
         if key not in self._lists:
-            found = connection.exec_driver_sql(_MEMBERS, (f'scope : "{scope}"',)).scalar()
+            found = connection.exec_driver_sql(
+                self._reads.members, (f'scope : "{scope}"',)
+            ).scalar()
             ids = np.fromstring(found or "", np.uint32, sep=",")
             self._lists[key] = ids, np.empty(0)
         self._lists.move_to_end(key)
@@ -116,16 +120,34 @@ class Postings:
             self._counts.clear()
 
 
-_VERSION = "SELECT block FROM chunk_words_data WHERE id = 10"
-_COMMON = "SELECT term, doc FROM chunk_stems WHERE doc >= ?"
-_COUNT = "SELECT doc FROM chunk_stems WHERE term = ?"
-# One row with everything: to fetch a row for each place takes longer than to find it.
-_INSTANCES = (
-    "SELECT group_concat(doc * 4 + CASE col WHEN 'body' THEN 0 WHEN 'headings' THEN 1"
-    " WHEN 'title' THEN 2 ELSE 3 END) FROM temp.word_places WHERE term = ?"
-)
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """The statements that read one index."""
+
+    version: str
+    common: str
+    count: str
+    instances: str
+    members: str
+    lengths: str
+
+    @classmethod
+    def of(cls, index: str) -> "_Reads":
+        return cls(
+            version=f"SELECT block FROM {index}_words_data WHERE id = 10",
+            common=f"SELECT term, doc FROM {index}_stems WHERE doc >= ?",
+            count=f"SELECT doc FROM {index}_stems WHERE term = ?",
+            # One row with everything: to fetch a row for each place takes longer than to find it.
+            instances=(
+                "SELECT group_concat(doc * 4 + CASE col WHEN 'body' THEN 0 WHEN 'headings' THEN 1"
+                f" WHEN 'title' THEN 2 ELSE 3 END) FROM temp.{index}_places WHERE term = ?"
+            ),
+            members=f"SELECT group_concat(rowid) FROM {index}_words WHERE {index}_words MATCH ?",
+            lengths=f"SELECT id, sz FROM {index}_words_docsize",
+        )
+
+
 _WEIGHT_OF = np.array([WEIGHTS["body"], WEIGHTS["headings"], WEIGHTS["title"], 0.0])
-_MEMBERS = "SELECT group_concat(rowid) FROM chunk_words WHERE chunk_words MATCH ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +160,9 @@ class _Lengths:
     mean: float
 
 
-def _read_lengths(connection: Connection) -> _Lengths:
+def _read_lengths(connection: Connection, reads: _Reads) -> _Lengths:
     """FTS5 keeps, for each chunk, the number of words in each column, as SQLite varints."""
-    rows = connection.exec_driver_sql("SELECT id, sz FROM chunk_words_docsize").all()
+    rows = connection.exec_driver_sql(reads.lengths).all()
     if not rows:
         return _Lengths(np.zeros(0, np.uint32), 0, 1.0)
     data = np.frombuffer(b"".join(row[1] for row in rows), np.uint8)

@@ -15,8 +15,10 @@ from sqlalchemy import inspect, text
 
 import core.db.tables
 from core.db.engine import Database
+from core.db.fulltext import Fts5
 from core.db.tables import metadata
 from core.errors import Transient, UserError
+from core.records import DocumentKind
 
 OPEN = "import sys; from core.db.engine import Database; Database(sys.argv[1]).close()"
 
@@ -42,9 +44,34 @@ def test_migrations_and_tables_agree(database_url: str) -> None:
 
 def _not_full_text(thing: object, name: str | None, kind: str, *_: object) -> bool:
     """The full-text index is each database's own and stands in no table of ours."""
+    full_text = ("chunk_", "thread_words", "thread_stems")
     return not (
-        kind in ("table", "index") and (name or "").removeprefix("ix_").startswith("chunk_")
+        kind in ("table", "index") and (name or "").removeprefix("ix_").startswith(full_text)
     )
+
+
+def test_words_of_threads_move_to_their_own_index(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'dialtone.db'}"
+    database = Database(url)
+    with database.begin() as connection:
+        for statement in (
+            "DROP TABLE thread_stems",
+            "DROP TABLE thread_words",
+            "INSERT INTO sources (id, name, kind, location) VALUES (1, 'a', 'folder', '/a')",
+            "INSERT INTO collections (name, source_id, audience, kind) VALUES"
+            " ('scope1xa', 1, 'public', 'page'), ('scope1xathread', 1, 'public', 'thread')",
+            "INSERT INTO chunk_words (rowid, title, headings, body, scope) VALUES"
+            " (1, 'deploy', '', 'page', 'scope1xa'), (2, '', '', 'deploy', 'scope1xathread')",
+            "UPDATE alembic_version SET version_num = '0011'",
+        ):
+            connection.exec_driver_sql(statement)
+    database.close()
+    database = Database(url)
+    with database.read() as connection:
+        for kind, key in ((DocumentKind.PAGE, 1), (DocumentKind.THREAD, 2)):
+            found = Fts5().search(connection, ["deploy"], (), 5, kind)
+            assert [hit[0] for hit in found] == [key]
+    database.close()
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(

@@ -1,10 +1,12 @@
 """Searching words and scopes, the same on both kinds of database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from core.errors import UserError
+from core.records import DocumentKind
 from core.words import stems
 from tests.core.db.conftest import Store
 from tests.fakes import page
@@ -97,6 +99,23 @@ class TestWords:
         wanted = [*stems("deploying pagers canary unheard"), "o'clock", "\\", ""]
         assert filled.passages.frequencies(wanted) == {"deploy": 2, "pager": 1, "canari": 1}
         assert filled.passages.frequencies([]) == {}
+
+    def test_what_threads_say_leaves_the_words_of_pages_alone(self, filled: Store) -> None:
+        asked = ["deploy", "canary", "pager"]
+        before = filled.passages.search_words(asked, (), 10)
+        counts = filled.passages.frequencies(stems("deploy canary pager"))
+        for number in range(20):
+            said = page(f"c/{number}", "deploy the canary, pager " + "deploy " * number)
+            filled.save(replace(said, kind=DocumentKind.THREAD))
+        assert filled.passages.search_words(asked, (), 10) == before
+        assert filled.passages.frequencies(stems("deploy canary pager")) == counts
+        (pages,) = filled.passages.scopes(EVERYONE, frozenset()).collections
+        assert filled.passages.search_words(asked, (pages,), 10) == before
+        threads = filled.passages.search_words(asked, (), 50, DocumentKind.THREAD)
+        assert len(threads) == 20
+        assert not {key for key, _ in threads} & {key for key, _ in before}
+        rare = filled.passages.frequencies(stems("deploy"), DocumentKind.THREAD)
+        assert rare == {"deploy": 20}
 
 
 class TestScopes:

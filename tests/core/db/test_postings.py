@@ -66,15 +66,15 @@ def test_the_scores_are_those_of_fts5(
 ) -> None:
     write(database, keys)
     expected = by_fts5(database, scopes, 1000)
-    found = kept(database, Postings(), scopes, 1000)
+    found = kept(database, Postings("chunk"), scopes, 1000)
     assert sorted(key for key, _ in found) == sorted(key for key, _ in expected)
     assert dict(found) == pytest.approx(dict(expected), rel=1e-9)
-    few = kept(database, Postings(), scopes, 7)
+    few = kept(database, Postings("chunk"), scopes, 7)
     assert [score for _, score in few] == pytest.approx([score for _, score in expected[:7]])
 
 
 def test_what_another_process_changes_is_seen(database: Database) -> None:
-    postings = Postings()
+    postings = Postings("chunk")
     write(database, range(1, 40))
     before = kept(database, postings, (), 1000)
     other = Database(database.url.render_as_string())
@@ -91,13 +91,13 @@ def test_what_another_process_changes_is_seen(database: Database) -> None:
 
 def test_little_room_changes_nothing_but_the_time(database: Database) -> None:
     write(database, range(1, 90))
-    postings = Postings(most=50)
+    postings = Postings("chunk", most=50)
     for scopes in ((), ("scope1",), ()):
-        assert kept(database, postings, scopes, 20) == kept(database, Postings(), scopes, 20)
+        assert kept(database, postings, scopes, 20) == kept(database, Postings("chunk"), scopes, 20)
 
 
 def test_chunks_that_tie_come_in_order(database: Database) -> None:
     texts = [IndexedText(key, "", "", "deploy", "scope1") for key in range(1, 30)]
     with database.begin() as connection:
         Fts5().add(connection, texts)
-    assert [key for key, _ in kept(database, Postings(), (), 5)] == [1, 2, 3, 4, 5]
+    assert [key for key, _ in kept(database, Postings("chunk"), (), 5)] == [1, 2, 3, 4, 5]

@@ -50,7 +50,15 @@ def everything(app: FakeApp) -> str:
     for source in app.sources.all():
         held += [repr(document) for document in app.documents.bodies(source.id)]
     with app.database.read() as connection:
-        for table in ("documents", "chunks", "chunk_words", "threads", "people", "sources"):
+        for table in (
+            "documents",
+            "chunks",
+            "chunk_words",
+            "thread_words",
+            "threads",
+            "people",
+            "sources",
+        ):
             held += [repr(row) for row in connection.execute(text(f"SELECT * FROM {table}"))]
     return "\n".join(held)
 
