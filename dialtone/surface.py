@@ -98,6 +98,7 @@ class Surface:
             self._app.slack_stores,
             self._app.channel_history,
             Helpers(self._app.escalations, self._app.human.desk, self._app.human.dispatch.owner),
+            streams=self._app.writer is not None,
         )
 
     def insights(self) -> Insights:

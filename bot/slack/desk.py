@@ -45,6 +45,8 @@ class Desk:
     whisper: Whisper
     us: Us
     owner_of: OwnerOf = lambda asked: ""
+    streams: bool = False
+    """Whether answers come part by part: a language model writes them."""
 
     async def team_for(self, answer: Message) -> str:
         """Who looks after what could not be answered, where the catalog knows; else ""."""

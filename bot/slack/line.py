@@ -86,8 +86,13 @@ class Line:
         stores: Stores,
         history: ChannelHistory | None = None,
         helpers: Helpers | None = None,
+        *,
+        streams: bool = False,
     ) -> None:
-        """`helpers` is where calls for a human are kept and worked on."""
+        """`helpers` is where calls for a human are kept and worked on.
+
+        `streams`: whether answers come part by part.
+        """
         api = Api(settings)
         self._crossing = crossing
         self.desk = Desk(
@@ -102,11 +107,14 @@ class Line:
             whisper=Whisper(api),
             us=Us(),
             owner_of=helpers.owner_of if helpers else lambda asked: "",
+            streams=streams,
         )
         name = secrets.token_hex(8)
         self._inward: Worker[Incoming] = Worker(name, stores.inbox, self._work, crossing)
         self._outward: Worker[Outgoing] = Worker(name, stores.outbox, self._send, crossing)
-        self._sending = Sending(api, stores.outbox, crossing, lambda: self._outward.holds)
+        self._sending = Sending(
+            api, stores.outbox, crossing, self.desk.us, lambda: self._outward.holds
+        )
         self.desk.outtray.wake = self._outward.wake
         resolution = Resolution(self.desk)
         answering = Answering(self.desk, resolution)

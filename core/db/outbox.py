@@ -22,6 +22,7 @@ POSTS = 5
 
 _POST = "chat.postMessage"
 _UPDATE = "chat.update"
+_STREAM = "chat.startStream"
 _CHOOSING = 0x6469616E
 """PostgreSQL's name for the lock under which work is chosen."""
 _SPEAKING = 0x73706B
@@ -173,7 +174,8 @@ class Outbox:
 
     def at(self, channel: str, ts: str) -> Outgoing | None:
         """What made the message at that place."""
-        return self._one(outbox.c.channel == channel, outbox.c.ts == ts, outbox.c.method == _POST)
+        made = outbox.c.method.in_((_POST, _STREAM))
+        return self._one(outbox.c.channel == channel, outbox.c.ts == ts, made)
 
     def card(self, escalation_id: str) -> Outgoing | None:
         """The newest card of a call that was posted by itself, not below another."""
