@@ -117,11 +117,11 @@ async def test_where_the_form_cannot_open_the_judgement_is_kept(room: HelpChanne
     assert _whispered(room) == [say.feedback_unhelpful()]
 
 
-async def test_a_human_is_asked_in_words_too(room: HelpChannel) -> None:
-    answer = await _answered(room)
-    room.asks("can I talk to a human please", thread_ts=answer.thread_ts)
-    await room.answers(str(answer.thread_ts), 2)
-    assert [each.kind for each in room.app.escalations.all()] == [EscalationKind.HUMAN]
+async def test_a_human_is_asked_in_words_too(help: HelpChannel) -> None:  # noqa: A002
+    answer = await _answered(help)
+    help.asks("can I talk to a human please", thread_ts=answer.thread_ts)
+    await help.answers(str(answer.thread_ts), 2)
+    assert [each.kind for each in help.app.escalations.all()] == [EscalationKind.HUMAN]
 
 
 @pytest.mark.parametrize("fault", ["duplicate", "missed_ack"])
@@ -135,11 +135,11 @@ async def test_a_press_that_arrives_twice_counts_once(room: HelpChannel, fault: 
     assert told.count(messages.handed_over(EscalationKind.HUMAN)) == 1
 
 
-async def test_what_we_post_is_what_slack_takes(room: HelpChannel) -> None:
-    answer = await _answered(room)
+async def test_what_we_post_is_what_slack_takes(help: HelpChannel) -> None:  # noqa: A002
+    answer = await _answered(help)
     check([{"text": answer.text, "blocks": answer.blocks}])
     assert answer.blocks[0]["elements"][0]["action_id"] == buttons.HUMAN
-    posts = room.slack.calls("chat.postMessage")
+    posts = help.slack.calls("chat.postMessage")
     assert all(call.arguments["unfurl_links"] is False for call in posts)
 
 
