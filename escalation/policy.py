@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 
 from core.escalation import Urgency
 from core.escalation_settings import Topic
@@ -93,8 +94,14 @@ def topic_of(text: str, rules: Rules) -> str:
 
 def mentions(text: str, phrases: Sequence[str]) -> bool:
     """Whether a text holds one of these words or phrases, as whole words."""
-    plain = f" {' '.join(_WORDS.findall(text.casefold()))} "
-    return any(f" {' '.join(_WORDS.findall(phrase.casefold()))} " in plain for phrase in phrases)
+    plain = _plain(text)
+    return any(_plain(phrase) in plain for phrase in phrases)
+
+
+@lru_cache(maxsize=1024)
+def _plain(text: str) -> str:
+    """The words alone, each between spaces."""
+    return f" {' '.join(_WORDS.findall(text.casefold()))} "
 
 
 def is_frustrated(text: str) -> bool:
@@ -107,20 +114,25 @@ def is_frustrated(text: str) -> bool:
 
 
 def repeats(text: str, before: Sequence[str]) -> int:
-    """How many of the earlier questions are this one again, in nearly the same words."""
-    asked = _WORDS.findall(text.casefold())
+    """How many of the last questions before are this one again, in nearly the same words."""
+    asked = _plain(text).split()
     if len(asked) < _SHORTEST:
         return 0
-    return sum(
-        SequenceMatcher(None, asked, _WORDS.findall(earlier.casefold())).ratio() >= _SAME
-        for earlier in before
-    )
+    return sum(_is_same(asked, _plain(earlier).split()) for earlier in before[-_LOOKED_BACK:])
+
+
+def _is_same(asked: Sequence[str], earlier: Sequence[str]) -> bool:
+    """Whether the ratio reaches the bar; its upper bounds, which cost little, mostly tell."""
+    alike = SequenceMatcher(None, asked, earlier)
+    bounds = (alike.real_quick_ratio, alike.quick_ratio, alike.ratio)
+    return all(ratio() >= _SAME for ratio in bounds)
 
 
 _WORDS = re.compile(r"[^\W_]+")
 _SHOUT = 12
 _SHORTEST = 3
 _SAME = 0.75
+_LOOKED_BACK = 12
 _FRUSTRATED = re.compile(
     r"\b(?:"
     r"(?:this|that|it) (?:is|'s|still) (?:not|n't) (?:help|work|what i asked)\w*"

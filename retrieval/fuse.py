@@ -42,23 +42,27 @@ def score(
     farthest = min(cosine.values(), default=0.0)
     words = _relative(worded)
     chunks: dict[int, float] = {}
-    size: dict[int, int] = {}
-    gathered: dict[int, list[float]] = {}
+    best: dict[int, list[float]] = {}
+    counted: dict[int, int] = {}
     loudest: dict[int, float] = {}
+    # Nearest first, and what was not found among the near last: the first of a page are its best.
     for key in {**cosine, **words}:
         place = place_of.get(key)
         if place is None:
             continue
         page, near_by, said = place.page, cosine.get(key, farthest), words.get(key, 0.0)
         chunks[key] = near_by + _CHUNK_WORDS * said
-        if page not in size:
-            size[page], gathered[page], loudest[page] = place.chunks, [], 0.0
-        gathered[page].append(near_by)
-        loudest[page] = max(loudest[page], said)
+        if page not in best:
+            best[page], loudest[page] = [], 0.0
+            counted[page] = min(passages_a_page, place.chunks)
+        if len(best[page]) < counted[page]:
+            best[page].append(near_by)
+        if said > loudest[page]:
+            loudest[page] = said
     pages = {
-        page: _mean_of_best(values, min(passages_a_page, size[page]), farthest)
+        page: (sum(values) + farthest * (counted[page] - len(values))) / counted[page]
         + _PAGE_WORDS * loudest[page]
-        for page, values in gathered.items()
+        for page, values in best.items()
     }
     return Scores(chunks, pages)
 
@@ -66,8 +70,3 @@ def score(
 def _relative(worded: Hits) -> dict[int, float]:
     best = max((value for _, value in worded), default=0.0)
     return {key: value / best for key, value in worded} if best > 0 else {}
-
-
-def _mean_of_best(values: list[float], count: int, fill: float) -> float:
-    best = sorted(values, reverse=True)[:count]
-    return (sum(best) + fill * (count - len(best))) / count

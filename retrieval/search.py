@@ -269,9 +269,10 @@ def _rank(
     pages = {key: value + raised.get(key, 0.0) for key, value in scores.pages.items()}
     best = sorted(pages, key=lambda key: (-pages[key], key))[:limit]
     shown: dict[int, list[int]] = {page: [] for page in best}
-    for key in sorted(scores.chunks, key=lambda key: (-scores.chunks[key], key)):
-        keys = shown.get(place_of[key].page)
-        if keys is not None and len(keys) < _SHOWN_OF_A_PAGE:
+    theirs = [key for key in scores.chunks if place_of[key].page in shown]
+    for key in sorted(theirs, key=lambda key: (-scores.chunks[key], key)):
+        keys = shown[place_of[key].page]
+        if len(keys) < _SHOWN_OF_A_PAGE:
             keys.append(key)
     return _Ranking(scores, pages, shown)
 

@@ -42,6 +42,8 @@ class Postings:
         self._lock = threading.Lock()
         self._version = b""
         self._lists: OrderedDict[str, _List] = OrderedDict()
+        self._held = 0
+        self._scopes: dict[str, NDArray[np.bool_]] = {}
         self._counts: dict[str, int] = {}
         self._lengths: _Lengths | None = None
 
@@ -51,7 +53,7 @@ class Postings:
             self._look(connection)
             for stem, count in connection.exec_driver_sql(self._reads.common, (_COMMON_FROM,)):
                 self._counts[stem] = count
-            self._lengths = self._lengths or _read_lengths(connection, self._reads)
+            self._all_lengths(connection)
 
     def search(
         self, connection: Connection, stems: Sequence[str], scopes: Sequence[str], limit: int
@@ -64,7 +66,7 @@ class Postings:
             self._forget()
         ids, gains = _summed(lists)
         if scopes:
-            within = np.isin(ids, np.concatenate(allowed))
+            within = np.logical_or.reduce([members[ids] for members in allowed])
             ids, gains = ids[within], gains[within]
         return _best(ids, gains, limit)
 
@@ -86,36 +88,44 @@ class Postings:
         version = bytes(connection.exec_driver_sql(self._reads.version).scalar_one())
         if version != self._version:
             self._lists.clear()
+            self._held = 0
+            self._scopes.clear()
             self._counts.clear()
             self._lengths = None
             self._version = version
 
     def _list(self, connection: Connection, stem: str) -> _List:
         if stem not in self._lists:
-            if self._lengths is None:
-                self._lengths = _read_lengths(connection, self._reads)
             found = connection.exec_driver_sql(self._reads.instances, (stem,)).scalar()
-            self._lists[stem] = _gains(np.fromstring(found or "", np.int64, sep=","), self._lengths)
+            places = np.fromstring(found or "", np.int64, sep=",")
+            self._keep(stem, _gains(places, self._all_lengths(connection)))
         self._lists.move_to_end(stem)
         return self._lists[stem]
 
-    def _members(self, connection: Connection, scope: str) -> NDArray[np.uint32]:
-        """The chunks of a scope. A stem has no sign in it, so the two never share a name."""
-        key = f"scope:{scope}"
-        if key not in self._lists:
+    def _members(self, connection: Connection, scope: str) -> NDArray[np.bool_]:
+        """Whether each chunk, by its id, is in a scope."""
+        if scope not in self._scopes:
             found = connection.exec_driver_sql(
                 self._reads.members, (f'scope : "{scope}"',)
             ).scalar()
-            ids = np.fromstring(found or "", np.uint32, sep=",")
-            self._lists[key] = ids, np.empty(0)
-        self._lists.move_to_end(key)
-        return self._lists[key][0]
+            members = np.zeros(len(self._all_lengths(connection).of), np.bool_)
+            members[np.fromstring(found or "", np.uint32, sep=",")] = True
+            self._scopes[scope] = members
+        return self._scopes[scope]
+
+    def _all_lengths(self, connection: Connection) -> "_Lengths":
+        if self._lengths is None:
+            self._lengths = _read_lengths(connection, self._reads)
+        return self._lengths
+
+    def _keep(self, key: str, kept: _List) -> None:
+        self._lists[key] = kept
+        self._held += len(kept[0])
 
     def _forget(self) -> None:
-        held = sum(len(ids) for ids, _ in self._lists.values())
-        while held > self._most and len(self._lists) > 1:
+        while self._held > self._most and len(self._lists) > 1:
             _, (ids, _) = self._lists.popitem(last=False)
-            held -= len(ids)
+            self._held -= len(ids)
         if len(self._counts) > _COUNTS_KEPT:
             self._counts.clear()
 
@@ -202,7 +212,7 @@ def _summed(lists: Sequence[_List]) -> tuple[_Ids, _Numbers]:
     # A sum for every id there might be is quicker than sorting, unless the ids are few.
     if len(ids) * 20 > int(ids.max()):
         sums = np.bincount(ids, weights=gains).astype(np.float64)
-        found: _Ids = np.flatnonzero(sums)
+        found: _Ids = np.flatnonzero(sums > 0)
         return found, sums[found]
     once, place = np.unique(ids, return_inverse=True)
     return once, np.bincount(place, weights=gains).astype(np.float64)
