@@ -15,11 +15,18 @@ NOT_HELPFUL = "Not helpful"
 SHARE = "Share in the channel"
 SOURCES = "Sources"
 NEAREST = "Nearest pages"
+CODE_FROM = "From "
+"""Before the number of a source that stands below code or a table, alone on its line."""
 
 
 def quoted() -> str:
     """Under every answer: who speaks, and how far to trust it."""
     return "I'm a bot. This is quoted from the sources above: check them before you act on it."
+
+
+def human_writes(author: str) -> str:
+    """Over what a human says through us: the name beside it is ours."""
+    return f"{author}, a human, writes:"
 
 
 def continued(number: int, of: int) -> str:

@@ -180,7 +180,7 @@ def _mark(shown: list[Json], number: int, citation: Citation | None) -> None:
     if last.get("type") in ("rich_text_section", "rich_text_quote"):
         last["elements"] += [text(" "), leaf]
     else:
-        shown.append(section(leaf))
+        shown.append(section(text(say.CODE_FROM), leaf))
 
 
 def _closing(message: Message, now: datetime | None) -> list[Json]:

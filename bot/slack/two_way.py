@@ -196,7 +196,10 @@ class TwoWay:
         named = f"{message.author}: {message.text}" if message.role is Role.HUMAN else message.text
         for number, payload in enumerate(blocks.said(message), start=1):
             if message.role is Role.HUMAN and number == 1:
-                payload["blocks"] = [blocks.note(message.author), *payload["blocks"]]
+                payload["blocks"] = [
+                    blocks.note(say.human_writes(message.author)),
+                    *payload["blocks"],
+                ]
             outgoing = Outgoing(
                 f"asker:{message.id}:{number}",
                 "chat.postMessage",
