@@ -26,7 +26,7 @@ def quoted() -> str:
 
 def human_writes(author: str) -> str:
     """Over what a human says through us: the name beside it is ours."""
-    return f"{author}, a human, writes:"
+    return f"{author or 'Somebody'}, a human, writes:"
 
 
 def continued(number: int, of: int) -> str:
