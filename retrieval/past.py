@@ -36,7 +36,7 @@ _UNLIKE = 0.2
 _DOUBT = 0.1
 """How much likeness it takes in all for a share to be believed half."""
 
-DEFAULT_WEIGHT = 0.1
+DEFAULT_WEIGHT = 0.15
 """How far a page is raised that every similar thread led to, where nobody measured more."""
 
 _OFTEN = 0.1

@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ingest.clean.assignments import ASSIGNMENTS
+from ingest.clean.pasted import PASTED
 from ingest.clean.personal import personal_rules
 from ingest.clean.rule import Rule
 from ingest.clean.tokens import TOKENS
 
-CLEAN_VERSION = "1"
+CLEAN_VERSION = "2"
 """Changes when the same text would be cleaned differently: stored threads are then read anew."""
 
+_SECRETS = (PASTED[0], *TOKENS, *PASTED[1:], *ASSIGNMENTS)
 _GROUPS = ("v", "q", "s", "b", "u")
 _MASKED = re.compile(r"\[secret: [\w-]+\]")
 # While a text is cleaned a mask is a sign of private use, so that no rule finds anything in it.
@@ -23,7 +25,7 @@ class Cleaner:
     """Masks what should not be stored. `counts` says how often each kind was; never the value."""
 
     def __init__(self, customers: Mapping[str, str] | None = None) -> None:
-        self._rules: Sequence[Rule] = (*TOKENS, *ASSIGNMENTS, *personal_rules(customers or {}))
+        self._rules: Sequence[Rule] = (*_SECRETS, *personal_rules(customers or {}))
         self.counts: Counter[str] = Counter()
 
     def clean(self, text: str) -> str:

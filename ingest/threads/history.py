@@ -107,7 +107,11 @@ class _Run:
                 self._summary.failed.append(self._named(found))
                 continue
             seen |= self._room(found, known)
-        gone = [path for path in known if path not in seen]
+        gone = [
+            path
+            for path, stored in known.items()
+            if path not in seen and self._source.covers(stored.channel_id, stored.asked_at)
+        ]
         self._threads.remove(self._source_id, gone)
         self._summary.removed = len(gone)
         self._summary.masked = self._cleaner.counts

@@ -69,6 +69,12 @@ class PostSource(Protocol):
     def read(self) -> Iterator[RoomPosts | Failed]:
         """Every channel once, and what could not be read by name."""
 
+    def covers(self, channel_id: str, moment: datetime) -> bool:
+        """Whether what was asked there and then would be in it, were it still to be read.
+
+        Of what it does not cover it says nothing: an export of one month leaves the others alone.
+        """
+
     def names(self) -> Mapping[str, str]:
         """What each person is called, by id."""
 

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,8 @@ class SlackExport:
         self._path = path
         self._archive = open_archive(path)
         self._paths = list(self._archive.paths())
+        days = [day for path in self._paths if "/" in path for day in _date_of(path)]
+        self._first, self._last = min(days, default=date.max), max(days, default=date.min)
         self._wanted = tuple(each.removeprefix("#") for each in channels)
         self._opted_out = tuple(each.removeprefix("#") for each in opted_out)
         self._workspace = workspace
@@ -66,6 +68,9 @@ class SlackExport:
 
     def count(self) -> int | None:
         return len(self._rooms)
+
+    def covers(self, channel_id: str, moment: datetime) -> bool:
+        return channel_id not in self._rooms or self._first <= moment.date() <= self._last
 
     def names(self) -> Mapping[str, str]:
         return self._people

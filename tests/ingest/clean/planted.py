@@ -235,6 +235,62 @@ class Planter:
     def _kind_digitalocean(self) -> tuple[str, str]:
         return self._in("dop_v1_" + self._some(_HEX, 64))
 
+    def _kind_issuers(self) -> tuple[str, str]:
+        kinds = (
+            "r8_" + self._some(_MIXED, 37),
+            "xai-" + self._some(_MIXED, 80),
+            "pcsk_" + self._some(_MIXED, 68),
+            f"lsv2_pt_{self._some(_HEX, 32)}_{self._some(_HEX, 10)}",
+            self._some(_MIXED, 76) + "AZDO" + self._some(_MIXED, 4),
+            self._some(_MIXED, 76) + "+ASt" + self._some(_MIXED, 6) + "==",
+            "HRKU-AA" + self._some(_SAFE, 58),
+            "xsmtpsib-" + self._some(_HEX, 64) + "-" + self._some(_MIXED, 16),
+            f"2/{self._some(string.digits, 16)}:{self._some(_HEX, 32)}",
+            "sha256~" + self._some(_SAFE, 43),
+            f"sdk-{uuid.UUID(int=self._random.getrandbits(128))}",
+            "API-" + self._some(_UPPER, 26),
+            "napi_" + self._some(_LOWER, 64),
+        )
+        return self._in(self._random.choice(kinds))
+
+    def _kind_unknown_issuer(self) -> tuple[str, str]:
+        maker = self._some(string.ascii_lowercase, self._random.randint(3, 8))
+        return self._in(f"{maker}_{self._some(_MIXED, 40)}")
+
+    def _kind_container_variable(self) -> tuple[str, str]:
+        return self._in(
+            self._password(),
+            "- name: DB_PASSWORD\n  value: {}",
+            '{"name": "SMTP_PASSWORD", "value": "{}"}',
+        )
+
+    def _kind_command(self) -> tuple[str, str]:
+        return self._in(
+            self._password(),
+            "echo '{}' | docker login -u ci --password-stdin",
+            "keytool -storepass {} -list",
+            "requirepass {}",
+            "net user ada {} /add",
+            "new password -> {}",
+        )
+
+    def _kind_kubeconfig(self) -> tuple[str, str]:
+        pem = f"-----BEGIN RSA PRIVATE KEY-----\n{self._some(_MIXED, 800)}"
+        return self._in(base64.b64encode(pem.encode()).decode(), "client-key-data: {}", "{}")
+
+    def _kind_aws_pair(self) -> tuple[str, str]:
+        secret = self._some(_MIXED + "/+", 40)
+        return self._in(
+            secret, f"AKIA{self._some(_UPPER, 16)} / {{}}", f"AKIA{self._some(_UPPER, 16)}:{{}}"
+        )
+
+    def _kind_session(self) -> tuple[str, str]:
+        return self._in(self._some(_MIXED, 32), "Cookie: JSESSIONID={}", "sessionid={}; path=/")
+
+    def _kind_docker_config(self) -> tuple[str, str]:
+        secret = base64.b64encode(f"admin:{self._password()}".encode()).decode()
+        return self._in(secret, '"auth": "{}"', "//npm.internal/:_auth={}")
+
     def _kind_huggingface(self) -> tuple[str, str]:
         return self._in("hf_" + self._some(_LETTERS, 34))
 
@@ -305,6 +361,18 @@ def ordinary(seed: int, count: int) -> Iterator[str]:
         lambda: f"etcd revision {chosen.randrange(10**9)} took {chosen.randrange(900)}ms",
         lambda: f"password field of {word().capitalize()}Form is required",
         lambda: f"base64 of the icon: iVBORw0KGgo{base64.b64encode(chosen.randbytes(60)).decode()}",
+        lambda: f"arn:aws:secretsmanager:eu:{some(string.digits, 12)}:secret:{word()}-a1B2c3",
+        lambda: f"--password-file=/run/secrets/{word()}",
+        lambda: f"passwordSecret: {word()}",
+        lambda: f"tokenSecretRef: {word()}-{some(_LOWER, 5)}",
+        lambda: f"caBundle: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t{some(_MIXED, 90)}",
+        lambda: f"ghcr.io/org/token-{word()}:sha-{some(_HEX, 7)}",
+        lambda: f"CACHE_KEY=npm-linux-{some(_HEX, 40)}",
+        lambda: f"session_id={uuid.UUID(int=chosen.getrandbits(128))}",
+        lambda: f"https://git.x.io/blob/{some(_HEX, 40)}/test/Admin.jl#L{chosen.randrange(90)}",
+        lambda: f"/nix/store/{some(_LOWER, 32)}-{word()}-{version()}",
+        lambda: f"_ZN4core3fmt9Formatter3pad17h{some(_HEX, 16)}E",
+        lambda: f"should_return_401_when_{word()}Token{chosen.randrange(90)}IsWrong",
     )  # fmt: skip
     for number in range(count):
         yield makers[number % len(makers)]()

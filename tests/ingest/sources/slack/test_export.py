@@ -204,6 +204,28 @@ class TestAgain:
         ingest(channels=("he*",))
         assert [t.channel for t in stored(app)] == ["help"]
 
+    def test_exports_of_several_months_add_up(
+        self, export: WorkspaceExport, ingest: Ingest, app: FakeApp, tmp_path: Path
+    ) -> None:
+        month = 30 * 24 * 60
+        export.say("help", *ROLLBACK)
+        ingest()
+        later = WorkspaceExport(tmp_path / "later")
+        later.say("help", said(month, CAT, "Where are the logs?"))
+        later.say("help", said(month + 3000, CAT, "And how long are they kept?"))
+        later.say("random", said(month + 9000, CAT, "Lunch?"))
+        for _ in range(2):
+            summary = ingest(later.write())
+            assert summary.history
+            assert summary.history.removed == 0
+            assert len(stored(app)) == 4
+        # What is missing from the middle of what an export covers was deleted.
+        later.files["help/2026-04-03.json"] = []
+        summary = ingest(later.write())
+        assert summary.history
+        assert summary.history.removed == 1
+        assert [t.question.text for t in stored(app)][1:] == ["Where are the logs?", "Lunch?"]
+
     def test_a_day_that_cannot_be_read_keeps_what_is_stored_of_it(
         self, export: WorkspaceExport, ingest: Ingest, app: FakeApp
     ) -> None:
