@@ -1,7 +1,7 @@
 """A chat platform -> stored threads, doing only what changed and masking before it stores."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from time import monotonic
@@ -14,7 +14,8 @@ from ingest.clean.cleaner import Cleaner
 from ingest.threads.build import build, fingerprint, hidden_names, without
 from ingest.threads.gather import Gathered, gather
 from ingest.threads.hidden import Hidden
-from ingest.threads.post import PostSource, RoomPosts
+from ingest.threads.journal import posts_of
+from ingest.threads.post import Post, PostSource, Room, RoomPosts
 
 _AT_ONCE = 64
 """Threads in one transaction."""
@@ -128,6 +129,8 @@ class _Run:
         summary.skipped.update(found.skipped)
         summary.skipped["opted out"] += len(found.posts) - len(posts)
         gathered, orphans = gather(posts)
+        late = self._late(found.room, posts, known)
+        orphans -= sum(map(len, late.values()))
         summary.skipped["replies without their question"] += orphans
         kept = _untold(found, known)
         seen = set(kept)
@@ -154,8 +157,39 @@ class _Run:
             fresh.append((thread, print_))
             if len(fresh) == _AT_ONCE:
                 self._store(fresh)
+        for path, replies in late.items():
+            if told := self._told_later(found, known[path], replies, names):
+                summary.changed += 1
+                fresh.append(told)
         self._store(fresh)
         return seen
+
+    def _late(
+        self, room: Room, posts: Sequence[Post], known: Mapping[str, StoredThread]
+    ) -> dict[str, list[Post]]:
+        """Replies to threads that an earlier export told, by the path of the thread."""
+        found: dict[str, list[Post]] = {}
+        for post in posts:
+            stored = known.get(f"{room.id}/{post.thread}") if post.thread else None
+            if stored and not self._source.covers(room.id, stored.asked_at):
+                found.setdefault(f"{room.id}/{post.thread}", []).append(post)
+        return found
+
+    def _told_later(
+        self, found: RoomPosts, before: StoredThread, replies: Sequence[Post], names: Sequence[str]
+    ) -> tuple[Thread, str] | None:
+        """The thread with the replies that it has not got yet; None where it has them all."""
+        thread = self._threads.get(self._source_id, found.room.id, replies[0].thread)
+        if thread is None:
+            return None
+        there = {message.id for message in thread.messages}
+        new = [post for post in replies if post.id not in there]
+        if not new:
+            return None
+        posts = sorted([*posts_of(thread), *new], key=lambda post: (post.at, post.id))
+        gathered = Gathered(posts, thread.joined)
+        salt = repr((before.fingerprint, self._salt))
+        return self._built(found, gathered, names), fingerprint(found.room, gathered, salt)
 
     def _built(self, found: RoomPosts, gathered: Gathered, names: Sequence[str]) -> Thread:
         link = self._source.permalink

@@ -214,11 +214,17 @@ class TestAgain:
         later.say("help", said(month, CAT, "Where are the logs?"))
         later.say("help", said(month + 3000, CAT, "And how long are they kept?"))
         later.say("random", said(month + 9000, CAT, "Lunch?"))
-        for _ in range(2):
+        # Somebody comes back to what was asked the month before, and to what was never told.
+        later.say("help", said(month + 9, BOB, "Or use `harbor history`", 0))
+        later.say("help", said(month + 10, BOB, "It is there", 9))
+        for changed in (1, 0):
             summary = ingest(later.write())
             assert summary.history
-            assert summary.history.removed == 0
+            assert (summary.history.removed, summary.history.changed) == (0, changed)
+            assert summary.history.skipped["replies without their question"] == 1
             assert len(stored(app)) == 4
+            assert stored(app)[0].messages[-1].text == "Or use `harbor history`"
+            state_of(app)
         # What is missing from the middle of what an export covers was deleted.
         later.files["help/2026-04-03.json"] = []
         summary = ingest(later.write())
