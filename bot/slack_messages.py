@@ -152,7 +152,7 @@ def called_elsewhere() -> str:
     return "Stored, and passed on. The reply will reach you in a direct message from me."
 
 
-def called_in_thread() -> str:
+def called_in_thread(call: Escalation) -> str:
     """To who called a human from an answer that they had shared."""
     return "Stored, and passed on. The reply will come in the thread of what you shared."
 

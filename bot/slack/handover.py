@@ -53,7 +53,7 @@ class Handover:
         elif known and not known.channel.startswith("D"):
             # It was shared: the reply is for everybody who reads that.
             await self._promise(stored, known.channel, known.thread_ts)
-            await self._whisper(wanted, say.called_in_thread())
+            await self._whisper(wanted, say.called_in_thread(stored))
         else:
             await self._whisper(wanted, say.called_elsewhere())
             if not known:

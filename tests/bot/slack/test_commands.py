@@ -63,7 +63,7 @@ async def test_what_was_shared_is_handed_over_where_it_was_shared(room: HelpChan
     shared = next(each for each in room.slack.said_by_bot() if QUESTION in str(each.blocks))
     told = [each.text for each in room.slack.said_by_bot(shared.ts)]
     assert messages.handed_over(EscalationKind.HUMAN) in told
-    assert room.whispered(room.ada)[-1].text == say.called_in_thread()
+    assert room.whispered(room.ada)[-1].text == say.called_in_thread(room.app.escalations.all()[0])
 
 
 async def test_where_it_is_no_member_nothing_is_shared_and_that_is_said(room: HelpChannel) -> None:
