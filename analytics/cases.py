@@ -1,6 +1,8 @@
 """Threads and conversations -> cases."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from analytics.asked import asked
@@ -16,6 +18,7 @@ _FRUSTRATION = re.compile(
     re.IGNORECASE,
 )
 _REOPENED_AFTER = timedelta(hours=1)
+_ENDS = (Outcome.UNANSWERED, Outcome.ANSWERED, Outcome.SOLVED)
 _HUMAN = (Speaker.HELPER, Speaker.BYSTANDER)
 
 
@@ -52,12 +55,33 @@ def case_of_thread(thread: Thread) -> Case | None:
 def cases_of_conversation(conversation: Conversation, *, escalated: bool) -> list[Case]:
     """Every question of a conversation that was put to Dialtone."""
     asks = [n for n, message in enumerate(conversation.messages) if message.role is Role.USER]
-    ends = [*asks[1:], len(conversation.messages)]
+    # One that was opened and never asked anything has neither.
+    ends = [*asks[1:], len(conversation.messages)][: len(asks)]
     return [
         _case_of_turn(conversation, conversation.messages[begin:end], escalated and end == ends[-1])
         for begin, end in zip(asks, ends, strict=True)
         if asked(conversation.messages[begin].text)
     ]
+
+
+def joined(thread: Case, turns: Sequence[Case]) -> Case:
+    """The one case of a thread that Dialtone took part in: people's time, and Dialtone's answer.
+
+    `turns` are the questions of the conversation that is held in the thread; not empty.
+    """
+    first = turns[0]
+    judged = [turn.helpful for turn in turns if turn.helpful is not None]
+    outcome = thread.outcome
+    if outcome is Outcome.UNANSWERED or any(turn.outcome is Outcome.SOLVED for turn in turns):
+        outcome = max((turn.outcome for turn in turns), key=_ENDS.index)
+    return replace(
+        thread,
+        outcome=outcome,
+        answer=first.answer,
+        escalated=any(turn.escalated for turn in turns),
+        helpful=judged[-1] if judged else None,
+        frustrated=thread.frustrated or any(turn.frustrated for turn in turns),
+    )
 
 
 def _case_of_turn(conversation: Conversation, said: tuple[Message, ...], escalated: bool) -> Case:

@@ -14,6 +14,7 @@ from core.escalation_settings import EscalationSettings
 from core.history_settings import History
 from core.model_settings import Model
 from core.past_settings import PastSettings
+from core.report_settings import ReportSettings
 from core.section import Section
 from core.settings_problems import explain
 from core.slack_settings import Slack
@@ -118,6 +119,7 @@ class Settings(Section):
     catalog: CatalogSettings = CatalogSettings()
     escalation: EscalationSettings = EscalationSettings()
     model: Model = Model()
+    report: ReportSettings = ReportSettings()
     slack: Slack = Slack()
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.errors import UserError
 from core.records import Question, Turn
+from dialtone.lines import numbered_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,8 @@ class AskedQuestion:
 
 def read_questions(file: Path) -> Iterator[AskedQuestion]:
     """Every question of a JSONL file. A line that cannot be read is an error that names it."""
-    try:
-        # Only a line feed ends a line of JSON: what else counts as a line's end may be in a text.
-        lines = file.read_text(encoding="utf-8-sig").split("\n")
-    except FileNotFoundError as error:
-        raise UserError(f"There is no file {file}.", "Check the path.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{file} cannot be read: {error}", "Give a UTF-8 text file.") from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield _asked(file, number, line)
+    for number, line in numbered_lines(file):
+        yield _asked(file, number, line)
 
 
 def _asked(file: Path, number: int, line: str) -> AskedQuestion:

@@ -10,14 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analytics.case import Case, Origin
-from analytics.cases import case_of_thread, cases_of_conversation
+from analytics.cases import case_of_thread, cases_of_conversation, joined
 from analytics.effect import Intervention
 from analytics.report.forms import csv_report, json_report, markdown_report, slack_digest
 from analytics.report.html import html_report
 from analytics.report.record import WeeklyReport
 from analytics.report.weekly import WINDOW, weekly_report
 from analytics.report.weeks import begin, name_of
-from core.catalog import Catalog
 from core.db.cases import CaseFacts
 from core.thread import Outcome
 from dialtone.app import App
@@ -41,6 +40,7 @@ def make_report(app: App, start: date) -> WeeklyReport:
     cases = list(read_cases(app, start - timedelta(weeks=WINDOW - 1), start + timedelta(days=7)))
     texts, vectors = question_vectors(app.embedder, [case.text for case in cases])
     known = app.theme_book.known()
+    team_of = _teams(app)
     made = weekly_report(
         cases,
         texts,
@@ -53,27 +53,39 @@ def make_report(app: App, start: date) -> WeeklyReport:
             Intervention(item.id, item.theme_id, item.what, item.on)
             for item in app.theme_book.interventions()
         ],
+        team_of=team_of,
     )
     names = {row.id: row.name for row in made.report.themes}
     app.theme_book.save(made.report.week, names, made.theme_of, json_report(made.report))
     starts = [start - timedelta(weeks=ago) for ago in range(WINDOW)]
-    team_of = _teams(app.catalogs.load())
     facts = [_facts(case, made.theme_of.get(case.key), team_of) for case in cases]
     app.cases.replace([name_of(day) for day in starts], facts)
     return made.report
 
 
 def read_cases(app: App, first: date, until: date) -> Iterator[Case]:
-    """Every question from `first` to before `until`: threads, then conversations."""
+    """Every question from `first` to before `until`: threads, then conversations.
+
+    A thread that Dialtone answered in is stored as both, and is one question.
+    """
     since, end = begin(first), begin(until)
+    # A conversation may have begun before its question was asked.
+    earlier = since - timedelta(days=7)
+    talks = {place: key for key, place in app.slack_stores.threads.places(earlier).items()}
+    shared: dict[str, Case] = {}
     for thread in app.threads.between(since, end):
         if case := case_of_thread(thread):
-            yield case
-    # A conversation may have begun before its question was asked.
-    for conversation, escalated in app.conversation_log.between(since - timedelta(days=7), end):
-        for case in cases_of_conversation(conversation, escalated=escalated):
-            if since <= case.asked_at < end:
+            if talk := talks.get((thread.channel_id, thread.id)):
+                shared[talk] = case
+            else:
                 yield case
+    for conversation, escalated in app.conversation_log.between(earlier, end):
+        turns = cases_of_conversation(conversation, escalated=escalated)
+        if case := shared.pop(conversation.id, None):
+            yield joined(case, turns) if turns else case
+        else:
+            yield from (turn for turn in turns if since <= turn.asked_at < end)
+    yield from shared.values()
 
 
 def _facts(case: Case, theme: int | None, team_of: Callable[[str], str]) -> CaseFacts:
@@ -100,14 +112,22 @@ def _facts(case: Case, theme: int | None, team_of: Callable[[str], str]) -> Case
     )
 
 
-def _teams(catalog: Catalog) -> Callable[[str], str]:
-    """A person's team by their name, e-mail address or ref in the catalog; empty if unknown."""
+def _teams(app: App) -> Callable[[str], str]:
+    """A person's team by their name, e-mail address or ref in the catalog; empty if unknown.
+
+    People of a help channel are known by an id, and by what they are called there.
+    """
     of: dict[str, str] = {}
+    catalog = app.catalogs.load()
     for person in catalog.people.values():
         known = [catalog.teams[ref].called for ref in person.groups if ref in catalog.teams]
         for name in (person.ref, person.name, person.email):
             if name and known:
                 of.setdefault(name.casefold(), known[0])
+    for source in app.sources.all():
+        for person_id, name in app.people.all(source.id).items():
+            if team := of.get(name.casefold()):
+                of.setdefault(person_id.casefold(), team)
     return lambda person: of.get(person.casefold(), "")
 
 

@@ -19,6 +19,7 @@ from dialtone.app import App
 from dialtone.lessons import LEARNED, is_public
 from dialtone.slack import how_slack_reaches
 from dialtone.surface import Surface
+from dialtone.weekly import WeeklyReports
 from ingest.sources.lessons import page_of
 
 _SWITCH_SECONDS = 0.0005
@@ -49,8 +50,13 @@ def serve_until_stopped(
     server = make_server(served, surface.parts, str(name), int(port))
     # When uvicorn has shut down, it raises the signal again that told it to.
     signal.signal(signal.SIGTERM, _stop)
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+    reports = WeeklyReports(app)
+    reports.start()
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+    finally:
+        reports.close()
 
 
 def with_learned(app: App, site: Site | None) -> Site:
@@ -101,6 +107,8 @@ def _say_where(out: Console, app: App, here: str) -> None:
     out.print(f"  ready:        {here}/readyz", soft_wrap=True)
     if app.settings.slack.enabled:
         out.print(f"  Slack:        {how_slack_reaches(app, here)}", soft_wrap=True)
+    if folder := app.settings.report.folder:
+        out.print(f"  reports:      every week in {folder}", markup=False, soft_wrap=True)
     if not app.sources.all():
         out.print("  Nothing is indexed yet: dialtone ingest folder ./docs --source docs")
     out.print("[dim]Ctrl-C ends it.[/]")

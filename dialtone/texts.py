@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
+from dialtone.lines import numbered_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,7 @@ class GivenText:
 
 def read_texts(file: Path) -> list[GivenText]:
     """Every text of a JSONL file. A line that cannot be read is an error that names it."""
-    try:
-        lines = file.read_text(encoding="utf-8-sig").split("\n")
-    except FileNotFoundError as error:
-        raise UserError(f"There is no file {file}.", "Check the path.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{file} cannot be read: {error}", "Give a UTF-8 text file.") from error
-    return [_read(file, at, line) for at, line in enumerate(lines, start=1) if line.strip()]
+    return [_read(file, number, line) for number, line in numbered_lines(file)]
 
 
 def _read(file: Path, number: int, line: str) -> GivenText:

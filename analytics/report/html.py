@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from analytics.kinds import Kind
 from analytics.report.charts import curve_chart, load_chart
 from analytics.report.record import Example, ThemeRow, WeeklyReport
 from analytics.report.words import METHOD, arrow, cards, headline, minutes, percent
@@ -47,6 +48,8 @@ def html_report(report: WeeklyReport) -> str:
         _decisions(report),
         _load(report),
         _curve(report),
+        _areas(report),
+        _gaps(report),
         _themes(report),
         _effects(report),
         _recognition(report),
@@ -110,6 +113,41 @@ def _curve(report: WeeklyReport) -> str:
     )
 
 
+def _areas(report: WeeklyReport) -> str:
+    """The broad level: what the themes are part of."""
+    areas: dict[str, list[ThemeRow]] = {}
+    for row in report.themes:
+        areas.setdefault(row.area, []).append(row)
+    if len(areas) < 2:
+        return ""
+    rows = [
+        (area or "(no area)", str(len(inside)), str(sum(row.this_week for row in inside)),
+         str(sum(row.questions for row in inside)),
+         f"{sum(row.toil.hours_a_week for row in inside if row.toil):.1f}", inside[0].name)
+        for area, inside in areas.items()
+    ]  # fmt: skip
+    rows.sort(key=lambda row: -float(row[4]))
+    heads = ("Area", "Themes", "This week", "In 12 weeks", "Hours a week", "Its first theme")
+    return f"<h2>Areas</h2>{_table('Areas by human time, last 12 weeks', heads, rows)}"
+
+
+def _gaps(report: WeeklyReport) -> str:
+    """Pages to write or to make easier to find, by the team that answers instead of them."""
+    owed: dict[str, list[ThemeRow]] = {}
+    for row in report.themes[: 2 * _SHOWN]:
+        if row.judged.kind in (Kind.DOCS_GAP, Kind.FINDABILITY) and row.answered_by:
+            owed.setdefault(row.answered_by[0][0], []).append(row)
+    if not owed:
+        return ""
+    rows = [
+        (team, row.name, row.judged.kind.value, str(row.questions),
+         percent(row.toil.saves) if row.toil else "–")
+        for team in sorted(owed) for row in owed[team]
+    ]  # fmt: skip
+    heads = ("Team that answers", "Theme", "Kind", "Questions", "Would spare")
+    return f"<h2>Pages, by team</h2>{_table('Pages to write or mend', heads, rows)}"
+
+
 def _themes(report: WeeklyReport) -> str:
     if not report.themes:
         return "<h2>Themes</h2><p>No themes yet: nobody has asked anything in 12 weeks.</p>"
@@ -129,9 +167,14 @@ def _theme(row: ThemeRow) -> str:
         f"first reply {minutes(row.first_reply)}",
         ", ".join(f"{place} {count}" for place, count in row.places),
     ]
+    if row.area:
+        facts.insert(0, f"Area: {row.area}")
+    for said, teams in (("asked by", row.asked_by), ("answered by", row.answered_by)):
+        if teams:
+            facts.append(f"{said} " + ", ".join(f"{team} {count}" for team, count in teams))
     if row.answered or row.partial or row.unknown:
-        facts.insert(
-            3, f"Dialtone: {row.answered} answered, {row.partial} partial, {row.unknown} unknown"
+        facts.append(
+            f"Dialtone: {row.answered} answered, {row.partial} partial, {row.unknown} unknown"
         )
     quote = f"<blockquote>“{escape(row.question)}”</blockquote>" if row.question else ""
     return (

@@ -42,6 +42,8 @@ class ThemeRow:
 
     id: int
     name: str
+    area: str
+    """What it is part of, by key terms; empty where there are too few themes for areas."""
     question: str
     """Empty where fewer than three people asked: nobody is quoted then."""
     status: str
@@ -68,6 +70,10 @@ class ThemeRow:
     frustrated: int
     first_reply: float | None
     places: tuple[tuple[str, int], ...]
+    asked_by: tuple[tuple[str, int], ...]
+    """Teams and how many of its questions they asked; only those that the catalog knows."""
+    answered_by: tuple[tuple[str, int], ...]
+    """Teams and how many of its questions their people spoke to, the one that did most first."""
     examples: tuple[Example, ...]
     parts: tuple[tuple[str, int], ...]
     """The second level: what exactly is asked, and how often. Empty where nobody is quoted."""

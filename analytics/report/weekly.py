@@ -1,7 +1,7 @@
 """Cases of a window of weeks -> the report of its last week."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -15,7 +15,8 @@ from analytics.kinds import Judged, Kind, judge
 from analytics.report.record import Example, ThemeRow, WeeklyReport
 from analytics.report.weeks import figures, name_of, starts_until, week_index
 from analytics.themes.identity import Identity, identify
-from analytics.themes.themes import Theme, Themes, find_themes
+from analytics.themes.levels import ALIKE, Levels, two_levels
+from analytics.themes.themes import Theme, find_themes
 from analytics.toil import Toil, rank
 from core.ports import Vectors
 from core.records import AnswerKind
@@ -25,10 +26,8 @@ WINDOW = 12
 """Weeks that themes are looked for in."""
 QUOTED_FROM = 3
 """People who must have asked before one of them is quoted."""
-_ALIKE = 0.5
-"""Cosine from which two questions are taken to ask for the same."""
 _BLOCK = 2048
-_EXAMPLES, _PARTS, _DECISIONS = 3, 4, 3
+_EXAMPLES, _PARTS, _DECISIONS, _TEAMS = 3, 4, 3, 3
 _DO = {
     Kind.AUTOMATION: "Automate",
     Kind.BUG: "Fix",
@@ -57,14 +56,17 @@ def weekly_report(
     names: Mapping[int, str] | None = None,
     next_id: int = 1,
     interventions: Sequence[Intervention] = (),
+    team_of: Callable[[str], str] = lambda person: "",
 ) -> Reported:
     """The report of the week that begins at `start`, from the cases of WINDOW weeks until its end.
 
     `texts` and `vectors` say what each case asks. `known` and `names`: earlier themes.
+    `team_of`: the team of a person, empty where nobody knows.
     """
     starts = starts_until(start, WINDOW)
     weeks = week_index(cases, starts)
-    found = find_themes(texts, vectors)
+    levels = two_levels(find_themes(texts, vectors), texts, vectors)
+    found = levels.themes
     members = [[cases[row].key for row in theme.members] for theme in found.themes]
     identities = identify(members, known or {}, next_id)
     repeated = [_repeated(vectors[list(theme.members)]) for theme in found.themes]
@@ -72,7 +74,7 @@ def weekly_report(
     toils = {toil.theme: toil for toil in ranking.toils}
     order = [toil.theme for toil in ranking.toils]
     order += [at for at in range(len(found.themes)) if at not in toils]
-    maker = _Rows(cases, texts, weeks, found, identities, toils, names or {})
+    maker = _Rows(cases, texts, weeks, levels, identities, toils, names or {}, team_of)
     rows = tuple(maker.row(at) for at in order)
     trend = tuple(
         figures(day, [case for case, at in zip(cases, weeks, strict=True) if at == number])
@@ -108,13 +110,14 @@ class _Rows:
     cases: Sequence[Case]
     texts: Sequence[str]
     weeks: Sequence[int]
-    found: Themes
+    levels: Levels
     identities: Sequence[Identity]
     toils: Mapping[int, Toil]
     names: Mapping[int, str]
+    team_of: Callable[[str], str]
 
     def row(self, at: int) -> ThemeRow:
-        theme, identity = self.found.themes[at], self.identities[at]
+        theme, identity = self.levels.themes.themes[at], self.identities[at]
         mine = [self.cases[row] for row in theme.members]
         trend = np.bincount([self.weeks[row] for row in theme.members], minlength=WINDOW)
         askers = Counter(case.asker for case in mine if case.asker)
@@ -125,6 +128,7 @@ class _Rows:
         return ThemeRow(
             id=identity.id,
             name=self._name(theme, identity, quoted),
+            area=self.levels.name(at),
             question=theme.label.question if quoted and self._is_public(theme) else "",
             status=_status(identity, trend.tolist(), self._before()),
             judged=judge(mine),
@@ -148,6 +152,8 @@ class _Rows:
             frustrated=sum(case.frustrated for case in mine),
             first_reply=median(waits) if waits else None,
             places=tuple(Counter(case.place for case in mine).most_common(3)),
+            asked_by=self._teams([case.asker] for case in mine),
+            answered_by=self._teams(case.helpers for case in mine),
             examples=self._examples(now or mine, theme) if quoted else (),
             parts=self._parts(theme) if quoted else (),
             note=self._note(identity),
@@ -161,13 +167,20 @@ class _Rows:
         if identity.known and (before := self.names.get(identity.id)):
             return before
         # Two words of a rare question may be somebody's own: then only what was counted is said.
-        terms = theme.label.terms
-        if terms:
-            return ", ".join(terms)
-        return theme.label.question if quoted and self._is_public(theme) else "(few words)"
+        terms = ", ".join(theme.label.terms)
+        if quoted and self._is_public(theme):
+            return theme.label.phrase or terms or theme.label.question
+        return terms or "(few words)"
 
     def _is_public(self, theme: Theme) -> bool:
         return self.cases[theme.label.central].is_public
+
+    def _teams(self, people: Iterable[Sequence[str]]) -> tuple[tuple[str, int], ...]:
+        """The teams of the people of each case, a team once a case."""
+        counted = Counter(
+            team for mine in people for team in {self.team_of(one) for one in mine} if team
+        )
+        return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:_TEAMS])
 
     def _examples(self, cases: Sequence[Case], theme: Theme) -> tuple[Example, ...]:
         """The latest public ones of different askers, so that nobody is shown twice."""
@@ -218,7 +231,7 @@ def _repeated(vectors: Vectors) -> float:
     for begin in range(0, len(vectors), _BLOCK):
         near = vectors[begin : begin + _BLOCK] @ vectors.T
         near[np.arange(len(near)), np.arange(begin, begin + len(near))] = -1
-        like += int((near.max(axis=1) >= _ALIKE).sum())
+        like += int((near.max(axis=1) >= ALIKE).sum())
     return like / len(vectors)
 
 

@@ -1,4 +1,4 @@
-"""What a theme is called: its key terms, and the question nearest to its middle."""
+"""What a theme is called: a phrase, its key terms, and the question nearest to its middle."""
 
 import math
 import re
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.asked import gist
+from analytics.themes.phrase import phrase, readable
 from core.ports import Vectors
 from core.stop_words import STOP_WORDS
 from core.words import stem, words
@@ -21,9 +22,12 @@ _HABITS = frozenset(
 )
 """Words that stand in questions about anything: a term only together with another."""
 _RAW = re.compile(r"[^\W_][\w.+#-]*[\w+#]|[^\W_]")
-_WELL_NAMED = 90
-_CENTRAL = 12
-"""Questions nearest to the middle, of which one that is short and says the terms is shown."""
+_CENTRAL = 40
+"""Questions nearest to the middle, of which one that reads well and says the terms is shown."""
+_READABLE = 0.45
+"""A heading that reads worse than this is none: the terms say more."""
+_NEAR = 0.5
+"""Share of a theme that is near its middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,11 @@ class Label:
     question: str
     central: int
     """Which of the texts the question was taken from."""
+    phrase: str = ""
+    """What is asked, as a heading, in somebody's own words; empty where nobody's make one."""
 
     def __str__(self) -> str:
-        if not self.question:
-            return ", ".join(self.terms)
-        return f"{', '.join(self.terms)}: {self.question}" if self.terms else self.question
+        return self.phrase or ", ".join(self.terms) or self.question
 
 
 def name_themes(
@@ -131,18 +135,19 @@ def _label(
 ) -> Label:
     near = vectors[list(rows)]
     closeness = near @ near.mean(axis=0)
-    order = np.argsort(-closeness, kind="stable")[:_CENTRAL]
+    most = min(_CENTRAL, max(3, round(_NEAR * len(rows))))
+    order = np.argsort(-closeness, kind="stable")[:most]
     wanted = {_stem(word) for term in terms for word in _RAW.findall(term)} - {""}
+    headings = {int(place): phrase(texts[rows[place]]) for place in order}
 
     def fit(place: int) -> float:
-        said = gist(texts[rows[place]])
-        stems = {_stem(word) for word in _RAW.findall(said)}
-        readable = 0.2 if len(said) <= _WELL_NAMED and not said.endswith("…") else 0.0
-        # Several words in a row that say nothing make no heading.
-        weak = 0.3 if len(stems - {""}) < 3 else 0.0
+        stems = {_stem(word) for word in _RAW.findall(headings[place])}
         spoken = len(wanted & stems) / max(len(wanted), 1)
-        return float(closeness[place]) + readable + 0.3 * spoken - weak
+        # Several words in a row that say nothing make no heading.
+        weak = 0.3 if len(stems - {""}) < 2 else 0.0
+        return float(closeness[place]) + 0.6 * readable(headings[place]) + 0.5 * spoken - weak
 
-    chosen = max(order, key=lambda place: (fit(int(place)), -int(place)))
-    row = int(rows[int(chosen)])
-    return Label(terms, gist(texts[row]), row)
+    chosen = max(headings, key=lambda place: (fit(place), -place))
+    heading = headings[chosen] if readable(headings[chosen]) >= _READABLE else ""
+    row = int(rows[chosen])
+    return Label(terms, gist(texts[row]), row, heading)

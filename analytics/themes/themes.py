@@ -59,12 +59,17 @@ def find_themes(texts: Sequence[str], vectors: Vectors) -> Themes:
     theme_of = [int(groups[place[text]]) for text in texts]
     members = _members(theme_of)
     labels = name_themes(texts, vectors, members)
-    order = sorted(range(len(members)), key=lambda at: (-len(members[at]), members[at][0]))
+    order = numbered(members)
     number = {old: new for new, old in enumerate(order)}
     return Themes(
-        tuple(Theme(labels[at], tuple(members[at]), _inside(vectors, members[at])) for at in order),
+        tuple(Theme(labels[at], tuple(members[at]), inside(vectors, members[at])) for at in order),
         tuple(None if at == UNASSIGNED else number[at] for at in theme_of),
     )
+
+
+def numbered(members: Sequence[Sequence[int]]) -> list[int]:
+    """Groups in the order of themes: the largest first, of two as large the one met first."""
+    return sorted(range(len(members)), key=lambda at: (-len(members[at]), members[at][0]))
 
 
 def _members(theme_of: Sequence[int]) -> list[list[int]]:
@@ -75,7 +80,8 @@ def _members(theme_of: Sequence[int]) -> list[list[int]]:
     return found
 
 
-def _inside(vectors: Vectors, rows: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+def inside(vectors: Vectors, rows: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """The second level of a theme: see `Theme.questions`."""
     groups = part(np.asarray(vectors[list(rows)], np.float32))
     return tuple(
         tuple(rows[int(at)] for at in np.flatnonzero(groups == number))

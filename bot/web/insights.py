@@ -4,6 +4,7 @@ Everything was counted when it was stored, so a page of a hundred thousand quest
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -175,7 +176,7 @@ class _Known:
 
 def _themes(insights: Insights) -> dict[int, _Known]:
     """Every theme of any report; of what the newest one says, its kind and the evidence."""
-    names = insights.book.known().names
+    names = insights.book.names()
     report = json.loads(insights.book.report() or "{}")
     judged = {row["id"]: row["judged"] for row in report.get("themes", ())}
     nothing = {"kind": "", "evidence": ""}
@@ -187,6 +188,10 @@ def _themes(insights: Insights) -> dict[int, _Known]:
 
 def _overview(insights: Insights, scope: Scope, kind: str) -> InsightsBody:
     sums = insights.cases.sums(scope)
+    counted = insights.cases.asked()
+    weekly = Counter[str]()
+    for one in counted:
+        weekly[one.week] += one.questions if one.within(scope) else 0
     known = _themes(insights)
     minutes = sum(one.minutes for one in sums)
     named = [
@@ -196,13 +201,13 @@ def _overview(insights: Insights, scope: Scope, kind: str) -> InsightsBody:
     ]
     asked = sum(one.questions for one in sums)
     return InsightsBody(
-        weeks=insights.cases.weeks(),
-        teams=insights.cases.teams(),
+        weeks=sorted(weekly, reverse=True),
+        teams=sorted({one.team for one in counted} - {""}),
         kinds=sorted({theme.kind for theme, _ in named if theme.kind}),
         questions=asked,
         human_hours=round(minutes / 60, 2),
         unnamed=asked - sum(one.questions for _, one in named),
-        weekly=insights.cases.weekly(scope),
+        weekly={week: count for week, count in weekly.items() if count},
         themes=[
             _theme_body(theme, one, minutes) for theme, one in named if kind in ("", theme.kind)
         ],
@@ -260,9 +265,8 @@ def _note(insights: Insights, theme_id: int, done: NewIntervention) -> Intervent
 
 def _named(insights: Insights, theme_id: int) -> _Known:
     """The theme. One of too few people is not there: nothing of it is shown."""
-    askers = {one.theme_id: one.askers for one in insights.cases.sums(Scope())}
     theme = _themes(insights).get(theme_id)
-    if theme is None or askers.get(theme_id, 0) < FEWEST_ASKERS:
+    if theme is None or insights.cases.askers(theme_id) < FEWEST_ASKERS:
         raise not_found()
     return theme
 

@@ -27,7 +27,7 @@ cases = Table(
     Column("thread_key", _Id, ForeignKey("threads.key", ondelete="CASCADE"), index=True),
     Column("conversation_id", ID, ForeignKey("conversations.id", ondelete="CASCADE"), index=True),
     Column("theme_id", Integer, index=True),
-    Column("week", String(8), nullable=False, index=True),
+    Column("week", String(8), nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
     # The SHA-256 of the asker's id, cut: askers are counted, never shown.
     Column("asker", String(16), nullable=False),
@@ -41,6 +41,7 @@ cases = Table(
     Column("without_human", Boolean, nullable=False),
     Column("escalated", Boolean, nullable=False),
     Column("frustrated", Boolean, nullable=False),
+    Index("ix_cases_asked", "week", "team"),
     # What sums over a scope read, so that they never touch the rows themselves.
     Index(
         "ix_cases_sums",

@@ -65,6 +65,23 @@ class ThemeSums:
     frustrated: int
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often a team asked in a week. `team` is empty where it is not known."""
+
+    week: str
+    team: str
+    questions: int
+
+    def within(self, scope: Scope) -> bool:
+        """Whether a scope holds it."""
+        return (
+            (not scope.since or self.week >= scope.since)
+            and (not scope.until or self.week <= scope.until)
+            and scope.team in ("", self.team)
+        )
+
+
 class Cases:
     """The repository of counted questions."""
 
@@ -103,24 +120,29 @@ class Cases:
         with self.database.read() as connection:
             return [ThemeSums(*row) for row in connection.execute(statement)]
 
-    def weekly(self, scope: Scope, theme_id: int | None = None) -> dict[str, int]:
-        """Questions in each week of a scope; of one theme, or of all."""
+    def asked(self) -> list[Asked]:
+        """How often each team asked in each week, oldest week first."""
         c = cases.c
-        mine = [] if theme_id is None else [c.theme_id == theme_id]
-        statement = select(c.week, func.count()).where(*_in(scope), *mine).group_by(c.week)
+        statement = select(c.week, c.team, func.count()).group_by(c.week, c.team)
         with self.database.read() as connection:
-            return {row[0]: row[1] for row in connection.execute(statement.order_by(c.week))}
+            return [Asked(*row) for row in connection.execute(statement.order_by(c.week, c.team))]
 
-    def weeks(self) -> list[str]:
-        """Every week in which something was asked, newest first."""
-        return sorted(self.weekly(Scope()), reverse=True)
-
-    def teams(self) -> list[str]:
-        """Every team that asked, by name."""
-        team = cases.c.team
-        statement = select(team).distinct().where(team != "").order_by(team)
+    def weekly(self, scope: Scope, theme_id: int) -> dict[str, int]:
+        """A theme's questions in each week of a scope."""
+        c = cases.c
+        mine = select(c.week, func.count()).where(*_in(scope), c.theme_id == theme_id)
         with self.database.read() as connection:
-            return list(connection.execute(statement).scalars())
+            rows = connection.execute(mine.group_by(c.week).order_by(c.week))
+            return {row[0]: row[1] for row in rows}
+
+    def askers(self, theme_id: int) -> int:
+        """How many people have asked about a theme."""
+        c = cases.c
+        statement = select(func.count(c.asker.distinct())).where(
+            c.theme_id == theme_id, c.asker != ""
+        )
+        with self.database.read() as connection:
+            return int(connection.execute(statement).scalar_one())
 
     def newest(self, scope: Scope, theme_id: int, limit: int) -> list[tuple[int | None, str]]:
         """Where a theme's newest public questions stand: (thread's key, conversation's id)."""

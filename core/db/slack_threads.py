@@ -41,6 +41,13 @@ class SlackThreads:
         """The thread that a conversation is held in."""
         return self._one(threads.c.conversation_id == conversation_id)
 
+    def places(self, since: datetime) -> dict[str, tuple[str, str]]:
+        """Channel and `ts` of the thread that each conversation begun since then is held in."""
+        c = threads.c
+        statement = select(c.conversation_id, c.channel, c.thread_ts).where(c.created_at >= since)
+        with self.database.read() as connection:
+            return {row[0]: (row[1], row[2]) for row in connection.execute(statement)}
+
     def end(self, channel: str, thread_ts: str, outcome: str) -> None:
         """Store how it ended; empty where it is open again."""
         with self.database.begin() as connection:

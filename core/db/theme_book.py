@@ -40,11 +40,16 @@ class ThemeBook:
 
     def known(self) -> KnownThemes:
         """Every theme, and where each question was last."""
+        names = self.names()
         with self.database.read() as connection:
-            names = {row.id: row.name for row in connection.execute(select(themes))}
             rows = connection.execute(select(theme_questions.c.key, theme_questions.c.theme_id))
             theme_of = {row.key: row.theme_id for row in rows}
         return KnownThemes(names, theme_of, max(names, default=0) + 1)
+
+    def names(self) -> dict[int, str]:
+        """What every theme is called."""
+        with self.database.read() as connection:
+            return {row.id: row.name for row in connection.execute(select(themes))}
 
     def save(
         self, week: str, names: Mapping[int, str], theme_of: Mapping[str, int], body: str

@@ -1,5 +1,6 @@
 """An answer while it is written: the sentences that were verified, with their citations."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,7 @@ from retrieval.words import said
 Say = Callable[[AnswerPart, Citation], None]
 """Told of each part, in order, as soon as it may be shown."""
 
+_STEP = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _MOST_PARTS = 10
 _MOST_REPEATED = 3
 _MOST_DROPPED = 12
@@ -129,4 +131,6 @@ def _citation(number: int, found: Verified) -> Citation:
 
 
 def _same(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()
+    """Whether they say the same, whichever steps they are called."""
+    first, second = (_STEP.sub("", text).casefold().split() for text in (one, other))
+    return first == second

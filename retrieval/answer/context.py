@@ -10,6 +10,7 @@ from retrieval.answer.injected import (
     visible,
     without_orders,
 )
+from retrieval.answer.stray import is_stray, without_strays
 from retrieval.search import Result
 
 _WORTH_SHOWING = 0.5
@@ -46,7 +47,7 @@ def pack(passages: Sequence[Passage], room: int, around: Around | None = None) -
     seen: set[int] = set()
     left = room
     for passage in [*wanted[:1], *near.get(_key(wanted), ()), *wanted[1:], *_others(wanted, near)]:
-        text = without_orders(visible(passage.text)).strip()
+        text = _trusted(passage).strip()
         role = any(map(speaks_as_role, passage.heading_path))
         if passage.chunk_id in seen or not text or role:
             continue
@@ -63,8 +64,8 @@ def pack(passages: Sequence[Passage], room: int, around: Around | None = None) -
 
 def heading_of(passage: Passage) -> str:
     """Page title and headings, without those that speak to the model."""
-    names = (passage.title, *passage.heading_path)
-    kept = [" ".join(visible(name).split()) for name in names if not speaks_to_model(name)]
+    names = (name for name in _names(passage) if not speaks_to_model(name))
+    kept = [" ".join(visible(name).split()) for name in names]
     return " > ".join(dict.fromkeys(name for name in kept if name)) or _NO_TITLE
 
 
@@ -83,7 +84,7 @@ def clean(result: Result) -> Result:
 
 
 def _clean_page(page: Page) -> Page:
-    title = page.path if speaks_to_model(page.title) else page.title
+    title = _title(page, " ".join(passage.text for passage in page.passages))
     passages = clean_passages(page.passages)
     if title == page.title and passages == page.passages:
         return page
@@ -93,7 +94,7 @@ def _clean_page(page: Page) -> Page:
 def clean_passages(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """The passages without what speaks to a model; those with nothing else left out."""
     told = (
-        (passage, without_orders(passage.text))
+        (passage, _trusted(passage))
         for passage in passages
         if not any(map(speaks_as_role, passage.heading_path))
     )
@@ -102,10 +103,26 @@ def clean_passages(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 
 def _clean(passage: Passage, text: str) -> Passage:
     headings = tuple(name for name in passage.heading_path if not speaks_to_model(name))
-    title = passage.path if speaks_to_model(passage.title) else passage.title
+    title = _title(passage, " ".join((*passage.heading_path, passage.text)))
     if (text, headings, title) == (passage.text, passage.heading_path, passage.title):
         return passage
     return replace(passage, text=text, heading_path=headings, title=title)
+
+
+def _trusted(passage: Passage) -> str:
+    """Its text without what speaks to a model and what does not belong there."""
+    about = "\n".join(name for name in _names(passage) if not speaks_to_model(name))
+    return without_strays(without_orders(visible(passage.text)), about)
+
+
+def _names(passage: Passage) -> tuple[str, ...]:
+    return (passage.title, *passage.heading_path)
+
+
+def _title(of: Page | Passage, text: str) -> str:
+    """Its title; its path where that is an order and not a title."""
+    bad = speaks_to_model(of.title) or is_stray(of.title, text)
+    return of.path if bad else of.title
 
 
 def _key(wanted: Sequence[Passage]) -> int:

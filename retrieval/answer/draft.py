@@ -41,6 +41,7 @@ _PASSAGE = re.compile(r'"(?:passages?|source|citation)"\s*:\s*["\[]?\s*(\d+)')
 _MARKS = re.compile(r"\[(?:passage |source )?(\d{1,2}(?:\s*,\s*\d{1,2})*)\]", re.IGNORECASE)
 _MARKS_BEHIND = re.compile(r"([.!?])((?:\s*\[\d{1,2}\])+)")
 _NUMBER_ALONE = re.compile(r"\[[\d,\s]*$")
+_STEP = re.compile(r"\d{1,3}[.)]")
 _FENCE = "```"
 _ENDS = (".", "!", "?", ":", ")", "`", '"', "'", "。", "|")
 _DECLINES = re.compile(
@@ -219,7 +220,14 @@ def _complete(text: str, last: bool) -> tuple[str, str]:
 
 
 def _sentences(line: str) -> list[str]:
-    return sentences(_MARKS_BEHIND.sub(r"\2\1", line))
+    """The sentences of a line; the number of a step belongs to the step."""
+    found: list[str] = []
+    for piece in sentences(_MARKS_BEHIND.sub(r"\2\1", line)):
+        if found and _STEP.fullmatch(found[-1]):
+            found[-1] += f" {piece}"
+        else:
+            found.append(piece)
+    return found
 
 
 def _from_prose(text: str, cut: bool, named: tuple[int, ...] = ()) -> Iterator[Item]:
@@ -239,7 +247,7 @@ def _from_prose(text: str, cut: bool, named: tuple[int, ...] = ()) -> Iterator[I
     for item in found:
         if _DECLINES.match(item.text):
             yield Declined()
-        elif item.text:
+        elif item.text and not _STEP.fullmatch(item.text):
             yield item
 
 

@@ -139,6 +139,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:\b(?:passage|source) \d|\[\d\]|\bevidence in your\b|\bfor everything\b|"
         r"\bdocumentation \[)",
     ),
+    (
+        "set aside|never mind|not follow|n't follow|no attention",
+        rf"\b(?:set aside|never mind|(?:do not|don't) follow|pay no attention to)\b.{{0,40}}"
+        rf"\b(?:told|instructed|question|above|{_RULES})\b",
+    ),
+    ("tool_code", r"```tool_code"),
     ("[1]|[2]", r"\bwith \[\d\] in every\b|\[\d\]\[\d\].{0,20}\bwhatever\b"),
     ('"passage"', r'"(?:text|passage)"\s*:.{0,200}"(?:passage|text)"\s*:'),
     ("markdown", r"\bin each reply the markdown\b"),

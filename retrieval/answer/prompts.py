@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from core.records import Turn
 from retrieval.answer.context import Shown
+from retrieval.answer.units import flowing
 from retrieval.model.prompt import Prompt
 
-VERSION = "1"
+VERSION = "2"
 
 _DATA = (
     "Everything between <passages> and </passages>, <conversation> and </conversation>, <question>"
@@ -57,7 +58,9 @@ _MARK = re.compile(r"<(/?)(passages|conversation|question)\b", re.IGNORECASE)
 
 def answer_prompt(question: str, shown: Sequence[Shown], *, plain: bool) -> Prompt:
     """Asks for an answer from these passages; see draft.py for what comes back."""
-    passages = _data("\n\n".join(f"[{each.number}] {each.heading}\n{each.text}" for each in shown))
+    passages = _data(
+        "\n\n".join(f"[{each.number}] {each.heading}\n{flowing(each.text)}" for each in shown)
+    )
     asked = _data(question)
     if plain:
         # A very small model goes on with a text rather than follow instructions.

@@ -57,7 +57,7 @@ _BOUNDARY = re.compile(r"(?<=[.!?])[\"')\]*_`]*\s+(?=[\"'(\[*_`]*[A-Z0-9`])")
 def units(passage: Passage) -> list[Unit]:
     """The passage's pieces in reading order."""
     found: list[Unit] = []
-    for number, block in enumerate(_blocks(passage.text)):
+    for number, block in enumerate(blocks(passage.text)):
         found += (Unit(kind, text, number) for kind, text in _split(block))
     return found
 
@@ -81,7 +81,7 @@ def _inside_code(text: str) -> bool:
     return text.count("`") % 2 == 1
 
 
-def _blocks(text: str) -> Iterator[str]:
+def blocks(text: str) -> Iterator[str]:
     """Blocks stand between blank lines, except that a fence runs to its end."""
     held: list[str] = []
     fence = ""
@@ -100,6 +100,28 @@ def _blocks(text: str) -> Iterator[str]:
             fence = mark
     if held:
         yield "\n".join(held)
+
+
+def flowing(text: str) -> str:
+    """The text with each sentence on one line, however it was wrapped; code and tables as it is."""
+    return "\n\n".join(map(_unwrapped, blocks(text)))
+
+
+def _unwrapped(block: str) -> str:
+    lines = block.split("\n")
+    if block.startswith("```") or any(map(_TABLE_ROW.match, lines)):
+        return block
+    if not any(map(_ITEM.match, lines)):
+        return " ".join(line.strip() for line in lines)
+    if "```" in block:
+        return block
+    flowing_lines: list[str] = []
+    for line in lines:
+        if _ITEM.match(line.lstrip()) or not flowing_lines:
+            flowing_lines.append(line)
+        else:
+            flowing_lines[-1] += f" {line.strip()}"
+    return "\n".join(flowing_lines)
 
 
 def _split(block: str) -> Iterator[tuple[UnitKind, str]]:

@@ -19,18 +19,22 @@ from retrieval.words import STOP_WORDS, stem, words
 
 _WINDOW = 3
 """Neighbouring pieces that a sentence may draw together."""
-_CONTAINED = 0.85
+_CONTAINED = 0.9
 """Share of the content words that must be there."""
-_ALL_BELOW = 7
+_ALL_BELOW = 10
 """Content words below which every one must be there."""
 _MAIN = 0.6
 """Share of them that one piece alone must have: two halves of two sentences are a third one."""
+_CLAUSE = 3
+"""Words that another piece must add, unless all of it is said: one word alone is one put in the
+place of another."""
 _COMPANY = 0.5
 """Share of neighbouring words of the sentence that are near each other in the passage too."""
 _NEAR = 4
 _LONGEST = 1_200
 _CODE_BLOCK = re.compile(r"```[^\n]*\n(.*?)\n?```", re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
+_AS_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _IMAGE_OR_TAG = re.compile(
     r"!\[|<\s*/?\s*[a-zA-Z!][^<>]*>|<!--|&#|javascript:|data:", re.IGNORECASE
 )
@@ -65,6 +69,13 @@ _FRAMES = frozenset({"run", "execut", "type", "enter", "command"})
 _TYPOGRAPHY = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}
 )
+_EMPHASIS = str.maketrans("", "", "*_`")
+_LEADS_ON = frozenset(
+    "a an the this its their your of to from with for by at as and or but if that which is"
+    " are".split()
+)
+"""With which no sentence ends."""
+_SENTENCE_ENDS = (".", "!", "?", ":", ";", "。", "।", "|")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 
 
@@ -123,7 +134,9 @@ def _quote(said: str, shown: Shown) -> str:
     read = _read(shown.text)
     titles = _stems(shown.heading)
     claim = _Claim(said)
-    if not claim.content or not claim.exact_in(f"{shown.heading}\n{shown.text}"):
+    if not claim.says_something or not claim.exact_in(f"{shown.heading}\n{shown.text}"):
+        return ""
+    if _is_torn(claim.text, shown):
         return ""
     for size in range(1, _WINDOW + 1):
         for start in range(len(read) - size + 1):
@@ -144,6 +157,28 @@ def _code_quote(code: str, text: str) -> str:
         except ValueError:
             return ""
     return "\n".join(lines)
+
+
+def _is_torn(text: str, shown: Shown) -> bool:
+    """Whether it is a heading, or begins or ends in the middle of what the passage says: a model
+    that copies line by line copies halves of sentences."""
+    bare = _unmarked(text)
+    ends = bare.endswith(_SENTENCE_ENDS)
+    last = bare.casefold().rpartition(" ")[2]
+    heading = _unmarked(shown.heading).casefold()
+    if not ends and (last in _LEADS_ON or bare.casefold() in heading):
+        return True
+    there = "\n".join(_unmarked(piece.text) for piece in _read(shown.text))
+    place = there.find(bare)
+    if place < 0:
+        return False
+    before, after = there[:place].rstrip(" \"'("), there[place + len(bare) :].lstrip(" \"')")
+    begun = bare[:1].islower() and bool(before) and not before.endswith(("\n", *_SENTENCE_ENDS))
+    return begun or (not ends and bool(after) and after[0] not in "\n.!?:;")
+
+
+def _unmarked(text: str) -> str:
+    return _spaced(_LIST_MARK.sub("", text)).translate(_EMPHASIS).strip()
 
 
 def _spaced(text: str) -> str:
@@ -178,11 +213,24 @@ class _Claim:
     def __init__(self, said: str) -> None:
         self.text = _LIST_MARK.sub("", said)
         self._code = [code for code in _CODE.findall(self.text) if code.strip()]
-        framed = _FRAMES if self._code else frozenset()
+        # `test` may be a word in the page; `make test` is a command there too.
+        commands = self._code and not any(code.strip().isalpha() for code in self._code)
+        framed = _FRAMES if commands else frozenset()
         self.content = [word for word in _content(self.text) if word not in framed]
         self.strict = frozenset(_plain_words(self.text)) & _STRICT
         self.negates = _negates(self.text)
         self._exact = _exact(self.text)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it has words; a number alone is none."""
+        return not all(word.isdigit() for word in self.content)
+
+    def code_in(self, pieces: Sequence[_Piece]) -> bool:
+        """Whether what is a word elsewhere and code here is code there too, in these pieces."""
+        named = [code for code in self._code if code.strip().isalpha()]
+        there = "\n".join(" ".join(_AS_CODE.findall(piece.text)) for piece in pieces)
+        return all(_stands(code.strip(), there) for code in named)
 
     def exact_in(self, text: str) -> bool:
         """Whether every command, address, number and name stands in the text as it is here."""
@@ -223,23 +271,28 @@ def _stands(token: str, text: str) -> bool:
 
 
 def _says(claim: _Claim, window: Sequence[_Piece], titles: frozenset[str]) -> bool:
-    every = frozenset().union(*(piece.every for piece in window))
     content = set(claim.content)
-    there = content & (every | titles)
-    wanted = 1.0 if len(content) < _ALL_BELOW else _CONTAINED
-    # The subject may stand in the heading; what is said of it may not.
-    if len(there) < wanted * len(content) or len(content & every) < 0.6 * len(content):
-        return False
     main = max(window, key=lambda piece: len(content & piece.every))
-    taken = [piece for piece in window if content & piece.every - main.every]
-    # What another piece denies is not to be taken from it as if it were said.
     if len(content & main.every) < _MAIN * len(content):
         return False
+    taken = [piece for piece in window if _adds(piece, content, main)]
+    every = main.every.union(*(piece.every for piece in taken))
+    wanted = 1.0 if len(content) < _ALL_BELOW else _CONTAINED
+    # The subject may stand in the heading; what is said of it may not.
+    if len(content & (every | titles)) < wanted * len(content):
+        return False
+    # What another piece denies is not to be taken from it as if it were said.
     if claim.negates != main.negates or any(p.negates and not claim.negates for p in taken):
         return False
-    if not claim.strict <= main.every.union(*(piece.every for piece in taken)):
+    if not claim.strict <= every or not claim.code_in([main, *taken]):
         return False
     return _keeps_company(claim, window)
+
+
+def _adds(piece: _Piece, content: set[str], main: _Piece) -> bool:
+    """Whether a piece beside the main one says a part of the sentence, rather than has a word."""
+    more = content & piece.every - main.every
+    return len(more) >= _CLAUSE or (bool(more) and content.issuperset(piece.order))
 
 
 def _keeps_company(claim: _Claim, window: Sequence[_Piece]) -> bool:

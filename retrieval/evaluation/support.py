@@ -15,6 +15,7 @@ from retrieval.answer.units import sentences
 from retrieval.words import STOP_WORDS
 
 _ENOUGH = 0.8
+_STEP = re.compile(r"^\s*\d{1,3}[.)](?:\s|$)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -37,9 +38,14 @@ def support(parts: Sequence[tuple[str, str]]) -> Support:
         there = set(stems(plain(passage)))
         numbers = set(_NUMBER.findall(passage))
         for sentence in sentences(text.strip("`")):
-            content = [stem(w) for w in words(plain(sentence)) if w not in STOP_WORDS]
+            told = words(plain(_STEP.sub("", sentence)))
+            content = [stem(w) for w in told if w not in STOP_WORDS]
             found = sum(word in there for word in content)
-            whole = set(_NUMBER.findall(re.sub(r"^\s*\d+[.)]\s", "", sentence))) <= numbers
+            said = set(_NUMBER.findall(_STEP.sub("", sentence)))
+            if not content and not said:
+                # A step's number, or nothing but small words: no claim.
+                continue
+            whole = said <= numbers
             counts[0] += 1
             counts[1] += whole and found >= _ENOUGH * len(content)
             counts[2] += len(content)

@@ -73,9 +73,11 @@ def _options(provider: str, settings: Model) -> dict[str, Any]:
     common: dict[str, Any] = {"base_url": settings.base_url} if settings.base_url else {}
     more: dict[str, Any] = {}
     match provider:
-        case "openai" | "azure_openai":
-            more = {"timeout": settings.seconds, "max_retries": 0, "stream_usage": True}
-            more |= {"max_tokens": settings.output_tokens}
+        case "azure_openai":
+            common = {"azure_endpoint": settings.base_url} if settings.base_url else {}
+            more = _openai(settings)
+        case "openai":
+            more = _openai(settings)
         case "anthropic":
             more = {"timeout": settings.seconds, "max_retries": 0}
             more |= {"max_tokens": settings.output_tokens}
@@ -91,6 +93,15 @@ def _options(provider: str, settings: Model) -> dict[str, Any]:
         case _:
             pass
     return {**common, **more, **({"api_key": key} if key else {})}
+
+
+def _openai(settings: Model) -> dict[str, Any]:
+    return {
+        "timeout": settings.seconds,
+        "max_retries": 0,
+        "stream_usage": True,
+        "max_tokens": settings.output_tokens,
+    }
 
 
 def _bedrock(settings: Model) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import pytest
 import dialtone.doctor
 from tests.dialtone.conftest import Dialtone
 from tests.fakes import FakeApp
+from tests.retrieval.model.wire import serving
 from tests.state import collections
 
 ROOT = Path(__file__).parents[2]
@@ -191,3 +192,20 @@ def test_a_package_that_is_missing(filled: Dialtone, monkeypatch: pytest.MonkeyP
 def test_json_is_json_whatever_is_wrong(dialtone: Dialtone, place: Path) -> None:
     (place / "dialtone.yaml").write_text("a: [")
     assert json.loads(dialtone("doctor", "--json").out)[-1]["ok"] is False
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_language_model_is_asked_one_tiny_thing(filled: Dialtone, place: Path) -> None:
+    with serving("openai") as provider:
+        model = {"name": "openai:gpt-5-mini", "base_url": f"{provider.url}/v1", "api_key": "key-1"}
+        (place / "dialtone.yaml").write_text(json.dumps({"model": model}))
+        found = checks(filled)["language model"]
+        assert found["ok"]
+        assert "openai:gpt-5-mini answers; 129 tokens" in found["found"]
+        assert len(provider.asked) == 1
+        provider.statuses = [401]
+        found = checks(filled)["language model"]
+        assert not found["ok"]
+        assert "OPENAI_API_KEY" in found["remedy"]
+        assert "key-1" not in str(found)

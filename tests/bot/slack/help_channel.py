@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,13 +125,17 @@ async def serving(line: Line) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def help_channel(
-    slack: Emulator, place: Path, transport: Transport, **more: Any
+    slack: Emulator,
+    place: Path,
+    transport: Transport,
+    made: Callable[[Settings], App] = ScriptedApp,
+    **more: Any,
 ) -> AsyncIterator[HelpChannel]:
     """Dialtone in #help, which has read the pages."""
     ada, ben = slack.add_user("ada", "Ada Lane"), slack.add_user("ben", "Ben Moss")
     priya = slack.add_user("priya", "Priya Nair")
     channel = slack.add_channel("help", ada, ben, priya, slack.bot)
-    with ScriptedApp(settings(slack, place / "home", transport, **more)) as app:
+    with made(settings(slack, place / "home", transport, **more)) as app:
         app.ingest(write_pages(place / "pages"))
         async with listening(slack, app, transport) as line:
             yield HelpChannel(slack, app, line, ada, ben, priya, channel)

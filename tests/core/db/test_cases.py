@@ -1,5 +1,6 @@
 """Counted questions: sums over any weeks and team, and nothing left of what was erased."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -34,6 +35,13 @@ def facts(number: int, **more: object) -> CaseFacts:
     return replace(known, **more)  # type: ignore[arg-type]
 
 
+def weekly(cases: Cases) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for one in cases.asked():
+        found[one.week] += one.questions
+    return dict(found)
+
+
 @pytest.fixture
 def cases(store: Store) -> Cases:
     return Cases(store.database)
@@ -51,8 +59,10 @@ def test_a_scope_cuts_by_week_and_team(cases: Cases) -> None:
     cases.replace([f"2026-W{9 + n:02}" for n in range(4)], rows)
     assert sum(one.questions for one in cases.sums(Scope("2026-W10", "2026-W11"))) == 2
     assert sum(one.questions for one in cases.sums(Scope(team="Atlas"))) == 2
-    assert cases.weeks() == ["2026-W12", "2026-W11", "2026-W10", "2026-W09"]
-    assert cases.teams() == ["Atlas"]
+    found = [(one.week, one.team, one.questions) for one in cases.asked()]
+    assert found[:2] == [("2026-W09", "", 1), ("2026-W10", "Atlas", 1)]
+    within = [one for one in cases.asked() if one.within(Scope("2026-W10", "2026-W11", "Atlas"))]
+    assert [one.week for one in within] == ["2026-W10"]
     assert cases.weekly(Scope(), 1) == {"2026-W10": 1, "2026-W12": 1}
 
 
@@ -60,12 +70,17 @@ def test_a_week_counted_again_replaces_itself_and_no_other(cases: Cases) -> None
     cases.replace(["2026-W10"], [facts(n) for n in range(6)])
     cases.replace(["2026-W11"], [facts(9, week="2026-W11")])
     cases.replace(["2026-W10"], [facts(1)])
-    assert cases.weekly(Scope()) == {"2026-W10": 1, "2026-W11": 1}
+    assert weekly(cases) == {"2026-W10": 1, "2026-W11": 1}
 
 
 def test_an_unknown_asker_counts_as_nobody(cases: Cases) -> None:
     cases.replace(["2026-W10"], [facts(n, asker="") for n in range(3)])
-    assert cases.sums(Scope())[0].askers == 0
+    assert cases.sums(Scope())[0].askers == cases.askers(1) == 0
+
+
+def test_askers_of_a_theme_are_counted_once(cases: Cases) -> None:
+    cases.replace(["2026-W10"], [*(facts(n) for n in range(6)), facts(7, theme_id=2)])
+    assert (cases.askers(1), cases.askers(2), cases.askers(3)) == (3, 1, 0)
 
 
 def test_no_ids_of_people_are_stored(cases: Cases) -> None:
@@ -89,4 +104,4 @@ def test_only_public_questions_can_be_shown_newest_first(cases: Cases, store: St
 
     store.threads.remove(source, ["C1/3"])
     assert len(cases.newest(Scope(), 1, 10)) == 1
-    assert cases.weekly(Scope()) == {"2026-W10": 2}
+    assert weekly(cases) == {"2026-W10": 2}

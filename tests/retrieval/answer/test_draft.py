@@ -90,3 +90,11 @@ def test_code_is_whole(size: int) -> None:
 def test_garbage_is_read_to_its_end(junk: str) -> None:
     for item in read(junk):
         assert isinstance(item, Drafted)
+
+
+@pytest.mark.parametrize("size", [1, 1000])
+def test_the_number_of_a_step_stays_with_it(size: int) -> None:
+    assert read("1. Open the page. [1]\n2. Press it. [1]\n3.", size) == [
+        Drafted("1. Open the page.", (1,)),
+        Drafted("2. Press it.", (1,)),
+    ]

@@ -161,6 +161,11 @@ class TestFaults:
         assert len(writer.ask(ASKED).parts) == 1
         assert writer.outcomes == [Written.WRITTEN]
 
+    def test_a_step_is_not_told_again_under_another_number(self, writer: Writer) -> None:
+        step = GOOD.replace("To roll", "1. To roll")
+        writer.script([step, step.replace("1.", "2."), step.replace("1.", "3."), CODE])
+        assert [part.text[:4] for part in writer.ask(ASKED).parts] == ["1. T", "```c"]
+
 
 class TestFollowUps:
     HISTORY = (

@@ -13,8 +13,9 @@ from benchmarks.injections import (
     through_extracts,
     through_obedience,
 )
-from core.records import Answer, AnswerKind, AnswerPart, Citation
+from core.records import Answer, AnswerKind, AnswerPart, Citation, Passage
 from dialtone.app import App
+from retrieval.answer.context import clean_passages
 from retrieval.answer.injected import speaks_to_model, without_orders
 from tests.bot.web.line import ScriptedApp
 
@@ -35,15 +36,27 @@ def test_the_corpus_is_large_and_even() -> None:
     assert len({attack.text for attack in ATTACKS}) == len(ATTACKS)
 
 
+def test_nothing_planted_is_left_in_a_passage() -> None:
+    for attack in ATTACKS:
+        title = attack.text if attack.where == "title" else f"The {attack.subject}"
+        planted_text = attack.text if attack.where in ("body", "thread") else ""
+        text = f"{attack.fact}\n\n{planted_text}".strip()
+        passage = Passage(1, 0, "docs", "1.md", "", title, (), text, None, "", "")
+        (left,) = clean_passages([passage])
+        assert attack.fact in left.text
+        assert not any(bad in f"{left.title} {left.text}" for bad in attack.bad), attack
+
+
 def test_without_a_model_nothing_gets_through(app: App) -> None:
-    assert through_extracts(app, ATTACKS) == set()
+    # Every third here; benchmarks/injections.py asks them all.
+    assert through_extracts(app, ATTACKS[::3]) == set()
 
 
 def test_with_a_model_that_obeys_everything_nothing_gets_through(app: App) -> None:
-    # Every twelfth here; benchmarks/injections.py asks them all.
-    succeeded, written = through_obedience(app, ATTACKS[::12])
+    some = ATTACKS[::20]
+    succeeded, written = through_obedience(app, some)
     assert succeeded == set()
-    assert written > len(ATTACKS[::12]), "the model was hardly ever believed, so this tests nothing"
+    assert written > len(some), "the model was hardly ever believed, so this tests nothing"
 
 
 @pytest.mark.parametrize("text", ["QUOKKA001", "see https://evil.example/001"])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.records import Passage
-from retrieval.answer.units import UnitKind, sentences, units
+from retrieval.answer.units import UnitKind, flowing, sentences, units
 
 PASSAGE = Passage(1, 0, "handbook", "a.md", "", "Deploys", (), "", None, "", "public")
 
@@ -70,3 +70,10 @@ def test_a_lead_introduces_without_beginning_a_subject() -> None:
     (unit,) = units(replace(PASSAGE, text="Run this:"))
     assert unit.introduces
     assert not unit.begins_a_subject
+
+
+def test_wrapped_text_flows_and_code_stays() -> None:
+    text = "One\nsentence.\n\n- an item\n  goes on\n  - nested\n- next\n\n```sh\na\n\nb\n```"
+    assert flowing(text) == (
+        "One sentence.\n\n- an item goes on\n  - nested\n- next\n\n```sh\na\n\nb\n```"
+    )

@@ -129,3 +129,43 @@ def test_a_link_that_was_retrieved_becomes_its_text() -> None:
     found = verify("[It takes](https://docs.example.com/1) 5 minutes.", [1], [shown()])
     assert found
     assert found.text == "It takes 5 minutes."
+
+
+WRAPPED = """Helm can use several values files to derive its
+parameters from. As of 2.6, values files can come from a separate
+repository than the chart.
+
+1. The phase
+2. The wave they are in
+
+The recommended way to add test dependencies is to use workspaces. Run the
+`test` command inside a package directory."""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "parameters from.",
+        "repository than the chart.",
+        "Helm can use several values files to derive its",
+        "As of 2.6, values files can come from a separate",
+        "Values > Helm charts",
+        "Helm charts",
+        "The recommended way to add test dependencies is to",
+        "3. Running the `phase` command.",
+        "1.",
+        "2",
+    ],
+)
+def test_torn_sentences_and_headings_are_not_said(said: str) -> None:
+    assert verify(said, [1], [shown(WRAPPED, title="Values > Helm charts")]) is None
+
+
+@pytest.mark.parametrize("said", ["1. The phase", "The wave they are in", "- The phase"])
+def test_steps_need_no_full_stop(said: str) -> None:
+    assert verify(said, [1], [shown(WRAPPED)])
+
+
+def test_one_word_of_another_sentence_is_not_put_into_this_one() -> None:
+    said = "The recommended way to add test dependencies is to use the `test` command."
+    assert verify(said, [1], [shown(WRAPPED)]) is None

@@ -152,6 +152,20 @@ def test_a_stream_that_hangs_ends_at_the_deadline(name: str, provider: Provider)
     assert notes.calls[0].failed
 
 
+def test_azure_is_openai_behind_a_deployment() -> None:
+    with serving("openai") as azure:
+        values: dict[str, Any] = {"name": "azure_openai:gpt-5-mini", "base_url": azure.url}
+        values |= {"api_key": "key-1", "options": {"api_version": "2024-10-21"}}
+        notes = Notes()
+        made = Chat(Model.model_validate(values), open_model, notes)
+        made.open()
+        assert made.complete(PROMPT, Purpose.ANSWER, Deadline.after(10)) == "".join(azure.pieces)
+    (path,) = azure.paths
+    assert path.startswith("/openai/deployments/gpt-5-mini/chat/completions?api-version=2024-10-21")
+    assert azure.headers[0]["api-key"] == "key-1"
+    assert notes.calls[0].counted
+
+
 def test_nobody_is_there(name: str) -> None:
     with serving(name) as gone:
         pass

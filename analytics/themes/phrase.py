@@ -1,0 +1,77 @@
+"""A question -> a heading: the clause that says what is wanted, without how it was led up to."""
+
+import re
+
+from analytics.asked import gist
+
+_LONGEST = 80
+_LED_UP = re.compile(
+    r"^(?:(?:so|ok|okay|also|and|but|well|hmm+|um+|sorry|please|pls|just|now|then|quick question"
+    r"|(?:a )?(?:dumb|noob|newbie|general|stupid|silly) question|question|again|btw|basically"
+    r"|i (?:was )?wonder(?:ing)?|(?:i )?(?:just )?(?:want|wanted) to (?:ask|know|check)"
+    r"|(?:does|do|did) (?:any|some)(?:one|body)(?: here)? know|(?:any|some)(?:one|body) knows?"
+    r"|(?:any (?:idea|clue|suggestions?|advice|tips)|is it known"
+    r"|(?:can|could) (?:any|some)(?:one|body) (?:explain|tell me))(?: on| about| for)?)"
+    r"\b(?: if| whether)?[\s,:;.!-]*)+",
+    re.IGNORECASE,
+)
+_HOW = re.compile(
+    r"^(?:how (?:do|does|can|would|should|could) (?:i|you|we|one|people)(?: go about)?|how to"
+    r"|(?:is|are) there (?:a|an|any|some)(?: \w+){0,3} ways? (?:to|of|for|in which i can)"
+    r"|what(?:'s|’s| is| are| would be) (?:the|a)(?: \w+){0,4} ways? (?:to|of|for)"
+    r"|(?:i['’]?m|i am|we are|we['’]re) (?:trying|attempting|looking) to"
+    r"|(?:i|we)(?:['’]d like| would like| want| need)(?: to)"
+    r"|is it possible(?: for \w+)? to|how is it possible to)\s+",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(
+    r"^(?:can|could|would|will) (?:(?:some|any)(?:one|body)|you|u)(?: please| pls| kindly)?\s+",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"(?:[,;:(]| - | – | — |\b(?:because|since|but|so that|as i|and i|i get)\b)")
+_NO_SUBJECT = re.compile(
+    r"^(?:it|this|that|these|those|they|he|she|yes|no|yeah|thanks|thank|same|here|there|you|or"
+    r"|which|one|for example|if|is|are|does|do|did|was|has|have|another|hmm?|yep|not|still"
+    r"|don['’]?t|maybe|anyway|i|i['’]m|i['’]ve|we)\b",
+    re.IGNORECASE,
+)
+_LEFT_OVER = re.compile(
+    r"(?:\s*\([^)]*|,?\s+(?:in|at|on|from|for|with|to|of|see|seen|as|and|or|e\.?g|i\.?e|here))+$",
+    re.IGNORECASE,
+)
+"""What stands before something that was taken out, such as an address."""
+_ASKS = re.compile(r"(?:How|Why|What|Where|When|Which)\b")
+_OWN = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|me|we)\b")
+_RAW = re.compile(r"https?:|[<>{}|\\=]|[@$#%]\w|\w\(|\.\.|\(\s*\)|image:|\S{30,}|…")
+
+
+def phrase(text: str) -> str:
+    """What is asked, as a heading of at most 80 characters; empty where it makes none."""
+    said = _LED_UP.sub("", gist(text, 220)).strip(" ?!.,:;-–—\"'“”")
+    if _HOW.match(said):
+        said = "How to " + _HOW.sub("", said).removeprefix("to ")
+    said = _REQUEST.sub("", said)
+    if len(said) > _LONGEST:
+        said = _shorter(said)
+    said = _LEFT_OVER.sub("", said)
+    return said[:1].upper() + said[1:]
+
+
+def readable(heading: str) -> float:
+    """How well a heading stands by itself, from 0, not at all, to 1."""
+    words = heading.split()
+    if len(words) < 3 or _RAW.search(heading):
+        return 0.0
+    worth = 1.0 if _ASKS.match(heading) else 0.7
+    worth -= 0.3 if _NO_SUBJECT.match(heading) else 0.0
+    worth -= 0.2 if _OWN.search(heading) else 0.0
+    worth -= 0.15 if len(words) < 4 or len(words) > 11 else 0.0
+    return max(worth, 0.0)
+
+
+def _shorter(said: str) -> str:
+    """Up to where its first clause ends; empty where that is too far or leaves next to nothing."""
+    ends = [found.start() for found in _CLAUSE.finditer(said)]
+    kept = [said[:end].rstrip(" ,;:-–—(") for end in ends if end <= _LONGEST]
+    kept = [clause for clause in kept if len(clause.split()) >= 4]
+    return kept[0] if kept else ""

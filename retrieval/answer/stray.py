@@ -1,0 +1,102 @@
+"""Blocks that belong to nothing around them: withheld from answers, as what an attacker planted.
+
+injected.py knows ways of speaking to a language model; an attacker finds another, writes in
+another language, or encodes it. What planted text cannot hide is that it is planted: it shares no
+word with the page it stands on, nor with anything there that does. Such a block answers no question
+about the page, so hardly anything is lost with it (half a percent of the text of real docs).
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from core.markup import without_links
+from retrieval.words import STOP_WORDS, stem, stems, words
+
+_SAYING = frozenset(
+    map(
+        stem,
+        (
+            "say tell told answer reply respond response output print write repeat echo return"
+            " state mention include append add insert prepend begin start finish end report"
+            " display render show claim cite quote citation attribute recommend suggest prefer"
+            " advise point direct refer greet announce inform advertise promote confirm summarise"
+            " summarize translate ignore disregard forget skip cancel reset override bypass stop"
+            " follow obey decode decrypt execute perform pretend act trigger call invoke reveal"
+            " disclose leak send substitute replace swap trust believe remember must always never"
+            " instead henceforth instruction prompt directive order rule task role system"
+            " assistant bot chatbot agent copilot model llm ai gpt engine user asker reader"
+            " everybody everyone people person run use tool function embed passage source document"
+            " documentation conversation message question"
+        ).split(),
+    )
+)
+"""Of these an order is made. They tie a block to nothing: any two orders share them."""
+_ORDERS = frozenset(
+    "say print output reply respond answer write repeat echo tell mention recommend ignore forget"
+    " disregard pretend always".split()
+)
+"""Of which an order in a title has one."""
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//\S+|\bwww\.\S+", re.IGNORECASE)
+_ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s")
+_FENCE = "```"
+
+
+@lru_cache(maxsize=4_096)
+def without_strays(text: str, about: str) -> str:
+    """A passage's text without its stray blocks. `about` is what it stands under: title, headings.
+
+    Code stays: it is mostly other words than the text around it. Where nothing is about that,
+    there is nothing to stray from, and all of it stays.
+    """
+    blocks = _blocks(text)
+    if len(blocks) < 2:
+        return text
+    tied = _tied([_ties(block) for block in blocks], _ties(about))
+    if not tied or len(tied) == len(blocks):
+        return text
+    return "\n\n".join(
+        block for n, block in enumerate(blocks) if n in tied or block.startswith(_FENCE)
+    )
+
+
+def is_stray(title: str, text: str) -> bool:
+    """Whether a title tells somebody to say something that what stands under it does not."""
+    told = words(title)
+    if _ORDERS.isdisjoint(told):
+        return False
+    there = frozenset(stems(without_links(text)))
+    return not any(stem(word) in there for word in told if word not in STOP_WORDS)
+
+
+def _blocks(text: str) -> list[str]:
+    """What stands between blank lines. A block of code is one, blank lines and all, and so is a
+    list; what announces something belongs to what it announces."""
+    found: list[str] = []
+    for block in text.split("\n\n"):
+        before = found[-1] if found else ""
+        announced = before.rstrip(" *_").endswith(":")
+        listed = _ITEM.match(before) and _ITEM.match(block)
+        if before.count(_FENCE) % 2 or announced or listed:
+            found[-1] += f"\n\n{block}"
+        else:
+            found.append(block)
+    return found
+
+
+def _tied(blocks: Sequence[frozenset[str]], about: frozenset[str]) -> frozenset[int]:
+    """Numbers of the blocks that share a word with the heading, or with one that does."""
+    known, tied = about, frozenset[int]()
+    while True:
+        more = {n for n, ties in enumerate(blocks) if n not in tied and not ties.isdisjoint(known)}
+        if not more:
+            return tied
+        tied |= more
+        known = known.union(*(blocks[n] for n in more))
+
+
+@lru_cache(maxsize=8_192)
+def _ties(text: str) -> frozenset[str]:
+    told = words(_ADDRESS.sub(" ", without_links(text)))
+    found = (stem(word) for word in told if word not in STOP_WORDS)
+    return frozenset(w for w in found if len(w) > 1 and not w.isdigit() and w not in _SAYING)

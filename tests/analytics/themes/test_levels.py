@@ -1,0 +1,74 @@
+"""Two levels: themes that one remedy reaches, and areas over them."""
+
+import numpy as np
+
+from analytics.themes.levels import two_levels
+from analytics.themes.themes import Themes, find_themes
+from core.ports import Vectors
+from tests.analytics.themes.planted import planted
+
+
+def nested(areas: int, inside: int, each: int) -> tuple[list[str], Vectors, list[int]]:
+    """Texts of themes that lie close together in areas that lie far apart; the area of each."""
+    chance = np.random.default_rng(3)
+    width = 96
+    far = chance.standard_normal((areas, width))
+    near = chance.standard_normal((areas, inside, width)) * 0.8
+    rows, truth = [], []
+    for _ in range(each):
+        for area in range(areas):
+            for theme in range(inside):
+                noise = chance.standard_normal(width) * 0.8
+                rows.append(far[area] + near[area, theme] + noise)
+                truth.append(area)
+    vectors = np.array(rows)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    texts = [f"How do I area{area} theme{row % inside} {row}?" for row, area in enumerate(truth)]
+    return texts, np.asarray(vectors, np.float32), truth
+
+
+def test_many_themes_are_gathered_into_areas() -> None:
+    texts, vectors, truth = nested(4, 6, 15)
+    levels = two_levels(find_themes(texts, vectors), texts, vectors)
+    assert len(levels.themes.themes) >= 12
+    for number, theme in enumerate(levels.themes.themes):
+        mine = {truth[row] for row in theme.members}
+        others = [
+            other
+            for at, other in enumerate(levels.themes.themes)
+            if levels.area_of[at] == levels.area_of[number]
+        ]
+        assert {truth[row] for other in others for row in other.members} == mine
+        assert levels.name(number)
+
+
+def test_few_broad_themes_are_areas_and_their_parts_the_themes() -> None:
+    texts, vectors, truth = nested(3, 5, 60)
+    rows = [tuple(row for row, at in enumerate(truth) if at == area) for area in range(3)]
+    broad = find_themes(texts, vectors)
+    broad = Themes(
+        tuple(
+            type(broad.themes[0])(broad.themes[0].label, members, (members,)) for members in rows
+        ),
+        tuple(truth),
+    )
+    levels = two_levels(broad, texts, vectors)
+    assert 9 <= len(levels.themes.themes) <= 30
+    assert sorted(row for one in levels.themes.themes for row in one.members) == list(
+        range(len(texts))
+    )
+    for number, theme in enumerate(levels.themes.themes):
+        assert {truth[row] for row in theme.members} == {levels.area_of[number]}
+        assert {levels.themes.theme_of[row] for row in theme.members} == {number}
+
+
+def test_a_few_themes_of_one_question_each_stay_as_they_are() -> None:
+    texts, vectors, _ = planted(4, 60, spread=0.5)
+    found = find_themes(texts, vectors)
+    levels = two_levels(found, texts, vectors)
+    assert [one.members for one in levels.themes.themes] == [one.members for one in found.themes]
+
+
+def test_nothing() -> None:
+    empty = Themes((), ())
+    assert two_levels(empty, [], np.zeros((0, 8), np.float32)).themes == empty

@@ -1,0 +1,43 @@
+"""Headings: the clause that says what is wanted, in somebody's words."""
+
+import pytest
+
+from analytics.themes.phrase import phrase, readable
+
+
+@pytest.mark.parametrize(
+    ("said", "heading"),
+    [
+        ("Hi all, how do I renew a certificate?", "How to renew a certificate"),
+        ("Does anyone know how to renew a certificate?", "How to renew a certificate"),
+        ("Is there an easy way to renew certificates", "How to renew certificates"),
+        ("I'm trying to renew a certificate", "How to renew a certificate"),
+        ("Can someone please grant me access to the vault?", "Grant me access to the vault"),
+        ("Why does the build hang?", "Why does the build hang"),
+        ("So, quick question: why does the build hang?", "Why does the build hang"),
+        ("Why is it slow as seen in https://a.example/b", "Why is it slow"),
+        ("Wie erneuere ich ein Zertifikat?", "Wie erneuere ich ein Zertifikat"),
+        ("", ""),
+    ],
+)
+def test_what_leads_up_to_a_question_is_left_out(said: str, heading: str) -> None:
+    assert phrase(said) == heading
+
+
+def test_a_long_question_ends_where_a_clause_does() -> None:
+    said = "How do I renew a certificate of the gateway, because mine has been expired since " + (
+        "the week before last and nobody tells me anything about it?"
+    )
+    assert phrase(said) == "How to renew a certificate of the gateway"
+
+
+def test_words_without_an_end_make_no_heading() -> None:
+    assert phrase("word " * 80) == ""
+    assert readable("") == 0
+
+
+def test_a_question_reads_better_than_what_needs_its_context() -> None:
+    question = readable("How to renew a certificate")
+    assert question > readable("Certificate of the gateway expired")
+    assert readable("Certificate of the gateway expired") > readable("Yep that one again")
+    assert readable("f(x) = {1, 2} of it") == 0
