@@ -8,7 +8,6 @@ real ones, so that the index has the size and the words of a large one.
 """
 
 import argparse
-import random
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -18,18 +17,12 @@ from typing import Any
 import numpy as np
 
 from benchmarks.corpora import Corpus, add_arguments, chosen_corpora, chosen_questions
+from benchmarks.filler import fill_up
 from benchmarks.peers.stock_langchain import StockLangChain
 from benchmarks.report import publish
-from core.ports import Vectors
-from core.records import Block, BlockKind, Chunk, Document
 from core.settings import Settings
 from dialtone.app import App
 from dialtone.labels import Labelled
-from ingest.chunk import chunk
-
-_SEED = 7
-_PAGE = 8
-"""Passages of a page that is made up."""
 
 
 def main() -> None:
@@ -57,7 +50,7 @@ def _ours(
     with App(Settings(home=place / "ours")) as app:
         for corpus in corpora:
             app.ingest(corpus.declared())
-        _fill_up(app, corpora, size)
+        fill_up(app, [text for corpus in corpora for _, text in corpus.records()], size)
         scopes = app.passages.scopes(frozenset({"public"}), frozenset())
 
         def floor(labelled: Labelled) -> None:
@@ -69,49 +62,6 @@ def _ours(
             _row("search", lambda q: app.search.find(q.asked.question()), questions),
             _row("answer", lambda q: app.answerer.answer(q.asked.question()), questions),
         ]
-
-
-def _fill_up(app: App, corpora: Sequence[Corpus], size: int) -> None:
-    """Add made-up pages until the index has `size` passages."""
-    held = app.passages.count_chunks()
-    if size <= held:
-        return
-    shuffle = random.Random(_SEED)
-    texts = [text for corpus in corpora for _, text in corpus.records()]
-    shuffle.shuffle(texts)
-    words = [word for text in texts[:200] for word in text.split()]
-    source_id = app.sources.open("filler", "folder", "made up")
-    number = 0
-    while held < size:
-        batch: list[tuple[Document, Sequence[Chunk]]] = []
-        for _ in range(64):
-            number += 1
-            page = _page(number, words, shuffle)
-            cut = chunk(page)
-            batch.append((page, cut))
-            held += len(cut)
-        app.documents.save(source_id, batch)
-    _give_vectors(app, app.embedder.embed_passages([text[:1_000] for text in texts[:400]]))
-
-
-def _page(number: int, words: Sequence[str], shuffle: random.Random) -> Document:
-    blocks: list[Block] = []
-    for part in range(_PAGE):
-        blocks.append(Block(BlockKind.HEADING, f"Part {part}", level=2))
-        blocks.append(Block(BlockKind.PARAGRAPH, " ".join(shuffle.choices(words, k=110))))
-    return Document("filler", f"page-{number}.md", f"Page {number}", tuple(blocks), str(number))
-
-
-def _give_vectors(app: App, near: Vectors) -> None:
-    """Vectors of real passages with noise: the real model would take an hour for them."""
-    noise = np.random.default_rng(_SEED)
-    while batch := app.ledger.pending(5_000):
-        picked = near[noise.integers(0, len(near), len(batch))]
-        rows = picked + noise.normal(0, 0.05, picked.shape).astype(np.float32)
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        ids = [item.chunk_id for item in batch]
-        app.index.upsert(batch[0].collection, ids, rows)
-        app.ledger.embedded(batch[0].collection, ids)
 
 
 def _peer(place: Path, corpora: Sequence[Corpus], questions: Sequence[Labelled]) -> dict[str, Any]:

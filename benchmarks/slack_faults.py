@@ -60,7 +60,10 @@ def main() -> None:
     publish(
         "slack_faults",
         [*rows, {"fault": "all", **sums}],
-        kills=sum(len(storm.restarts) for storm in storms),
+        kills=sum(bot.kills for storm in storms for bot in storm.bots),
+        wishes=sum(storm.wishes for storm in storms),
+        calls=sum(len(set(storm.cards())) for storm in storms),
+        cards=sum(len(storm.cards()) for storm in storms),
         seed=given.seed,
         seconds=round(time.monotonic() - began),
     )

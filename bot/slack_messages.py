@@ -15,11 +15,18 @@ NOT_HELPFUL = "Not helpful"
 SHARE = "Share in the channel"
 SOURCES = "Sources"
 NEAREST = "Nearest pages"
+CODE_FROM = "From "
+"""Before the number of a source that stands below code or a table, alone on its line."""
 
 
 def quoted() -> str:
     """Under every answer: who speaks, and how far to trust it."""
     return "I'm a bot. This is quoted from the sources above: check them before you act on it."
+
+
+def human_writes(author: str) -> str:
+    """Over what a human says through us: the name beside it is ours."""
+    return f"{author or 'Somebody'}, a human, writes:"
 
 
 def continued(number: int, of: int) -> str:
@@ -143,6 +150,11 @@ def called_for_you(text: str) -> str:
 def called_elsewhere() -> str:
     """To who called a human where nobody else reads it: where the reply will come."""
     return "Stored, and passed on. The reply will reach you in a direct message from me."
+
+
+def called_in_thread() -> str:
+    """To who called a human from an answer that they had shared."""
+    return "Stored, and passed on. The reply will come in the thread of what you shared."
 
 
 def ask_emergency_empty(command: str) -> str:

@@ -97,7 +97,8 @@ class Surface:
             self.crossing,
             self._app.slack_stores,
             self._app.channel_history,
-            Helpers(self._app.escalations, self._app.human.desk),
+            Helpers(self._app.escalations, self._app.human.desk, self._app.human.dispatch.owner),
+            streams=self._app.writer is not None,
         )
 
     def insights(self) -> Insights:

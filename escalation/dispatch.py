@@ -67,6 +67,18 @@ class Dispatch:
             touched.append(self._fire(timer, now))
         return [key for key in touched if key]
 
+    def owner(self, asked: Sequence[str]) -> str:
+        """The team that would take a question, as people call it; empty where nothing says whose.
+
+        `asked` is what its asker said, newest first.
+        """
+        catalog = self._catalogs.load()
+        if not catalog.teams or not asked:
+            return ""
+        case = Case("\n".join(dict.fromkeys(asked)), similar=self._similar(asked[0]))
+        found = route(case, catalog, self._settings.triage)
+        return "" if found.because is Because.TRIAGE else found.team.called
+
     # ------------------------------------------------------------------ routing
 
     def _send_off(self, escalation: Escalation) -> str:

@@ -12,8 +12,10 @@ from bot.slack.gaps import Gaps
 from bot.slack.listening import Decision, Heard, ThreadState, decide
 from bot.slack.resolution import Resolution
 from bot.slack.rooms import Room
+from bot.slack.streaming import Streaming
 from bot.slack.words import mentions, plain
 from core.conversation import Asker, Message, Post
+from core.db.conversations import Asked
 from core.errors import DialtoneError
 from core.slack import Incoming, NotYet, Outgoing, SlackThread
 
@@ -33,7 +35,8 @@ class Answering:
     async def hear(self, said: Incoming) -> bool:
         """Work on one message. False where it was none of our business.
 
-        Raises NotYet where something was said before it that we had not heard.
+        Raises NotYet where something was said before it that we had not heard, Transient where
+        Slack does not tell whether there was.
         """
         room = await self._desk.rooms.get(said.channel)
         kept = await self._desk.crossing.over(
@@ -92,7 +95,9 @@ class Answering:
         try:
             thread = await self.open(said.channel, said.thread_ts, said.user)
             audiences = await self._desk.rooms.audiences(room, said.user)
-            asker = _asker(thread.channel, thread.thread_ts, said.user, audiences)
+            # A thread may go on with a conversation that began elsewhere, and is its asker's.
+            begun = await self._desk.assistant.read(thread.conversation_id, None)
+            asker = Asker(begun.asker.subject, audiences, user=said.user)
             key = f"message:{said.ts}"
             asked = await self._desk.assistant.ask(
                 thread.conversation_id, asker, text, Post(asker.subject, key, key)
@@ -101,13 +106,10 @@ class Answering:
                 # A human has the conversation.
                 return False
             looking = f"looking:{asked.question.id}"
-            answering = asyncio.ensure_future(self._desk.assistant.answered(asked))
-            done, _ = await asyncio.wait(
-                [answering], timeout=self._desk.settings.placeholder_seconds
-            )
-            if not done:
-                await self._put_looking(said, looking, f"answer:{asked.question.answer_id}")
-            answer = await answering
+            if self._desk.streams:
+                answer = await self._streamed(said, asked, looking)
+            else:
+                answer = await self._awaited(said, asked, looking)
             return await self._put_answer(said, answer, looking) if answer else False
         finally:
             showing.cancel()
@@ -128,18 +130,38 @@ class Answering:
         made = SlackThread(channel, thread_ts, opened.id, user)
         return await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, made)
 
-    async def _put_looking(self, said: Incoming, key: str, answer: str) -> None:
-        """Say that an answer is being looked for, where it was not put in the outbox before."""
-        payload = blocks.looking(messages.searching(0))
-        outgoing = Outgoing(
-            key, "chat.postMessage", said.channel, said.thread_ts, payload, serves=_serves(said)
-        )
-        await self._desk.outtray.put(outgoing, about=said.ts, unless=answer)
+    async def _awaited(self, said: Incoming, asked: Asked, key: str) -> Message | None:
+        """The answer. Where it takes long, the thread is told that it is being looked for."""
+        answering = asyncio.ensure_future(self._desk.assistant.answered(asked))
+        done, _ = await asyncio.wait([answering], timeout=self._desk.settings.placeholder_seconds)
+        if not done:
+            payload = blocks.looking(messages.searching(0))
+            looking = Outgoing(
+                key, "chat.postMessage", said.channel, said.thread_ts, payload, serves=_serves(said)
+            )
+            answer = f"answer:{asked.question.answer_id}"
+            await self._desk.outtray.put(looking, about=said.ts, unless=answer)
+        return await answering
+
+    async def _streamed(self, said: Incoming, asked: Asked, key: str) -> Message | None:
+        """The answer, of which the thread sees every part as soon as it is verified."""
+        status = blocks.looking(messages.searching(0))
+        streaming = Streaming(self._desk, said, asked, key, _serves(said))
+        answering = asyncio.ensure_future(self._desk.assistant.answered(asked))
+        async with streaming.following(status):
+            seconds = self._desk.settings.placeholder_seconds
+            done, _ = await asyncio.wait([answering], timeout=seconds)
+            if not done:
+                await streaming.begin(status["blocks"], status)
+            answer = await answering
+        await streaming.end()
+        return answer
 
     async def _put_answer(self, said: Incoming, answer: Message, looking: str) -> bool:
         """A long answer is several messages: the first takes the place of what stood there."""
         new = False
-        for number, payload in enumerate(blocks.answer(answer), start=1):
+        team = await self._desk.team_for(answer)
+        for number, payload in enumerate(blocks.answer(answer, team=team), start=1):
             first = number == 1
             outgoing = Outgoing(
                 f"answer:{answer.id}" if first else f"answer:{answer.id}:{number}",

@@ -36,7 +36,7 @@ def answer(message: Message, *, team: str = "", now: datetime | None = None) -> 
         return [_unknown(message, team)]
     if not message.parts:
         return [_sentence(message)]
-    bodies = messages_of([*_lead(message), *_parts(message), *_doubts(message)])
+    bodies = messages_of([*_lead(message), *parts(message), *_doubts(message)])
     bodies[0] = [buttons.human_first(message.id), *bodies[0]]
     spoken = [_spoken(message)]
     for number, body in enumerate(bodies[1:], start=2):
@@ -149,7 +149,8 @@ def _day(moment: datetime) -> str:
     return f"{moment:%B} {moment.day}, {moment.year}"
 
 
-def _parts(message: Message) -> list[Json]:
+def parts(message: Message) -> list[Json]:
+    """What an answer says, part by part, each with its number."""
     link_to = _only(retrieved(message))
     cited = {citation.number: citation for citation in message.citations}
     made: list[Json] = []
@@ -179,7 +180,7 @@ def _mark(shown: list[Json], number: int, citation: Citation | None) -> None:
     if last.get("type") in ("rich_text_section", "rich_text_quote"):
         last["elements"] += [text(" "), leaf]
     else:
-        shown.append(section(leaf))
+        shown.append(section(text(say.CODE_FROM), leaf))
 
 
 def _closing(message: Message, now: datetime | None) -> list[Json]:

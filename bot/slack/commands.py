@@ -69,7 +69,8 @@ class Commands:
         answer = await self._desk.assistant.answered(asked)
         if answer is None:
             return
-        for payload in blocks.whispered(answer)[:_USES]:
+        team = await self._desk.team_for(answer)
+        for payload in blocks.whispered(answer, team=team)[:_USES]:
             await self._desk.whisper.reply(incoming, payload)
 
     async def _call(self, incoming: Incoming, conversation_id: str, text: str) -> None:

@@ -1,16 +1,23 @@
 """What every handler works with: the brain, the stores, the way out."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.assistant import Assistant
-from bot.crossing import Crossing
+from bot.crossing import Crossing, Lane
 from bot.slack.api import Api
 from bot.slack.outtray import Outtray
 from bot.slack.rooms import Rooms
 from bot.slack.whisper import Whisper
+from core.conversation import Message, Role
 from core.db.inbox import Inbox
 from core.db.slack_threads import SlackThreads
+from core.errors import DialtoneError
+from core.records import AnswerKind
 from core.slack_settings import Slack
+
+OwnerOf = Callable[[Sequence[str]], str]
+"""What an asker said, newest first -> the team that it belongs to, or "" where nobody knows."""
 
 
 @dataclass(slots=True)
@@ -37,3 +44,18 @@ class Desk:
     rooms: Rooms
     whisper: Whisper
     us: Us
+    owner_of: OwnerOf = lambda asked: ""
+    streams: bool = False
+    """Whether answers come part by part: a language model writes them."""
+
+    async def team_for(self, answer: Message) -> str:
+        """Who looks after what could not be answered, where the catalog knows; else ""."""
+        if answer.kind is not AnswerKind.UNKNOWN:
+            return ""
+        try:
+            read = await self.assistant.read(answer.conversation_id, None)
+            asked = [each.text for each in reversed(read.messages) if each.role is Role.USER]
+            return await self.crossing.over(Lane.READ, self.owner_of, asked)
+        except (DialtoneError, LookupError):
+            # The name is a courtesy: whoever it is, the button finds them.
+            return ""

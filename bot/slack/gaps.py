@@ -27,14 +27,15 @@ class Gaps:
     async def fill_thread(self, said: Incoming, known: Collection[str]) -> bool:
         """Whether something was said in the thread before that and is not among the known.
 
-        Then it is in the inbox now, whoever brought it there.
+        Then it is in the inbox now, whoever brought it there. Raises Transient where Slack does not
+        tell now: a reply to something that we have not heard of must not be passed over for that.
         """
         try:
             found = await self._read(
                 "conversations.replies", channel=said.channel, ts=said.thread_ts
             )
-        except (Refused, Transient) as error:
-            # Slack's limit, mostly. What is known is good enough to go on with.
+        except Refused as error:
+            # What is known is good enough to go on with.
             _log.info("A thread could not be read back: %s", error)
             return False
         missing = False

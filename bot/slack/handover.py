@@ -1,6 +1,5 @@
 """Calling a human from Slack: stored first, then said where it was asked for."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,10 +12,6 @@ from bot.slack.desk import Desk
 from core.conversation import Escalation, EscalationKind, Message, Post, Role
 from core.errors import Transient
 from core.slack import Json, Outgoing, SlackThread
-
-_LOOKS = 40
-_PAUSE = 0.1
-"""Seconds between two looks for whether something was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +44,26 @@ class Handover:
         stored = await self._desk.assistant.escalate(
             wanted.conversation_id, read.asker, wanted.kind, wanted.note, post
         )
+        known = await self._desk.crossing.over(
+            Lane.READ, self._desk.threads.of_conversation, wanted.conversation_id
+        )
         if wanted.thread_ts:
-            first = await self._put(
-                stored, f"escalation:{stored.id}", wanted.channel, wanted.thread_ts,
-                blocks.promise(messages.escalated(stored)),
-            )  # fmt: skip
-            if not first:
+            if not await self._promise(stored, wanted.channel, wanted.thread_ts):
                 await self._whisper(wanted, say.already_called(stored.kind))
+        elif known and not known.channel.startswith("D"):
+            # It was shared: the reply is for everybody who reads that.
+            await self._promise(stored, known.channel, known.thread_ts)
+            await self._whisper(wanted, say.called_in_thread())
         else:
             await self._whisper(wanted, say.called_elsewhere())
-            await self._tell_alone(wanted, stored, read.messages)
+            if not known:
+                await self._tell_alone(wanted, stored, read.messages)
         return stored
+
+    async def _promise(self, stored: Escalation, channel: str, thread_ts: str) -> bool:
+        key = f"escalation:{stored.id}"
+        promise = blocks.promise(messages.escalated(stored))
+        return await self._put(stored, key, channel, thread_ts, promise)
 
     async def permalink(self, channel: str, ts: str) -> str:
         """The address of a message, or empty where Slack gives none."""
@@ -73,11 +77,6 @@ class Handover:
 
     async def _tell_alone(self, wanted: Call, stored: Escalation, said: Sequence[Message]) -> None:
         """Give the conversation a thread in a direct message, so that a reply reaches the asker."""
-        known = await self._desk.crossing.over(
-            Lane.READ, self._desk.threads.of_conversation, wanted.conversation_id
-        )
-        if known:
-            return
         try:
             opened = await self._desk.api.call("conversations.open", users=wanted.user)
         except Refused:
@@ -86,18 +85,11 @@ class Handover:
         key = f"direct:{stored.id}"
         words = f"{say.called_for_you(_asked(wanted, said))}\n\n{messages.escalated(stored)}"
         await self._put(stored, key, channel, "", blocks.promise(words))
-        ts = await self._sent(key)
+        ts = await self._desk.outtray.sent(key)
+        if not ts:
+            return
         thread = SlackThread(channel, ts, wanted.conversation_id, wanted.user)
         await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, thread)
-
-    async def _sent(self, key: str) -> str:
-        """The `ts` of what is being sent. Raises Transient where that takes long."""
-        for _ in range(_LOOKS):
-            sent = await self._desk.outtray.get(key)
-            if sent and sent.ts:
-                return sent.ts
-            await asyncio.sleep(_PAUSE)
-        raise Transient("A direct message is not sent yet.")
 
     async def _put(
         self, stored: Escalation, key: str, channel: str, thread_ts: str, payload: Json

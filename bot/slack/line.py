@@ -20,7 +20,7 @@ from bot.slack.api import Api, Refused
 from bot.slack.app import listen_to_the_rest, make_app, quiet_logger
 from bot.slack.at_once import listen_at_once
 from bot.slack.commands import Commands
-from bot.slack.desk import Desk, Us
+from bot.slack.desk import Desk, OwnerOf, Us
 from bot.slack.gaps import Gaps
 from bot.slack.handover import Handover
 from bot.slack.home import Home
@@ -72,6 +72,7 @@ class Helpers:
 
     escalations: Escalations
     desk: HumanDesk
+    owner_of: OwnerOf = lambda asked: ""
 
 
 class Line:
@@ -85,8 +86,13 @@ class Line:
         stores: Stores,
         history: ChannelHistory | None = None,
         helpers: Helpers | None = None,
+        *,
+        streams: bool = False,
     ) -> None:
-        """`helpers` is where calls for a human are kept and worked on."""
+        """`helpers` is where calls for a human are kept and worked on.
+
+        `streams`: whether answers come part by part.
+        """
         api = Api(settings)
         self._crossing = crossing
         self.desk = Desk(
@@ -100,18 +106,22 @@ class Line:
             rooms=Rooms(api, settings),
             whisper=Whisper(api),
             us=Us(),
+            owner_of=helpers.owner_of if helpers else lambda asked: "",
+            streams=streams,
         )
         name = secrets.token_hex(8)
         self._inward: Worker[Incoming] = Worker(name, stores.inbox, self._work, crossing)
         self._outward: Worker[Outgoing] = Worker(name, stores.outbox, self._send, crossing)
-        self._sending = Sending(api, stores.outbox, crossing, lambda: self._outward.holds)
+        self._sending = Sending(
+            api, stores.outbox, crossing, self.desk.us, lambda: self._outward.holds
+        )
         self.desk.outtray.wake = self._outward.wake
         resolution = Resolution(self.desk)
         answering = Answering(self.desk, resolution)
         handover = Handover(self.desk)
         shortcuts = Shortcuts(self.desk, answering, handover)
         pressing = Pressing(self.desk, handover, resolution)
-        self._two_way = (
+        self.two_way = (
             TwoWay(self.desk, stores.outbox, helpers.escalations, helpers.desk) if helpers else None
         )
         self._mirroring: asyncio.Task[None] | None = None
@@ -157,8 +167,8 @@ class Line:
         await self._introduce()
         await self._inward.start()
         await self._outward.start()
-        if self._two_way:
-            self._mirroring = asyncio.create_task(self._mirror(self._two_way))
+        if self.two_way:
+            self._mirroring = asyncio.create_task(self._mirror(self.two_way))
         if self.desk.settings.transport == "socket":
             await self._connect()
         while True:
@@ -216,7 +226,7 @@ class Line:
         """What belongs to a call for a human is worked on there, and all else as usual."""
 
         async def handler(incoming: Incoming) -> bool:
-            if self._two_way and await of(self._two_way)(incoming):
+            if self.two_way and await of(self.two_way)(incoming):
                 return True
             return await usual(incoming)
 

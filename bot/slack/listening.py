@@ -80,7 +80,7 @@ def decide(heard: Heard, thread: ThreadState, mode: Mode) -> Decision:
         return Decision.ANSWER if goes_on and asks_more(heard.text) else Decision.SILENT
     if not heard.help_channel or mode == "mentions" or not heard.text.strip():
         return Decision.SILENT
-    if mode == "every" or is_question(heard.text):
+    if mode == "every" or is_question(heard.text) or asks_for_human(heard.text):
         return Decision.ANSWER
     return Decision.SILENT
 

@@ -1,10 +1,16 @@
 """Where everything that is to be said in Slack is laid down; sending it is another's work."""
 
+import asyncio
 from collections.abc import Callable
 
 from bot.crossing import Crossing, Lane
 from core.db.outbox import Outbox
-from core.slack import Outgoing
+from core.errors import Transient
+from core.slack import Outgoing, SendState
+
+_LOOKS = 40
+_PAUSE = 0.1
+"""Seconds between two looks for whether something was sent."""
 
 
 class Outtray:
@@ -42,6 +48,18 @@ class Outtray:
     async def get(self, key: str) -> Outgoing | None:
         """The one with that key."""
         return await self._crossing.over(Lane.READ, self._outbox.get, key)
+
+    async def sent(self, key: str) -> str:
+        """The `ts` of what is being sent; empty where Slack refused it.
+
+        Raises Transient where that takes long.
+        """
+        for _ in range(_LOOKS):
+            sent = await self.get(key)
+            if sent and (sent.ts or sent.state is SendState.FAILED):
+                return sent.ts
+            await asyncio.sleep(_PAUSE)
+        raise Transient("A message is not sent yet.")
 
     async def thread(self, channel: str, thread_ts: str) -> list[Outgoing]:
         """Everything that was or will be sent to a thread, in order."""

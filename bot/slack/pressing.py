@@ -10,7 +10,7 @@ from bot.slack.desk import Desk
 from bot.slack.handover import Call, Handover
 from bot.slack.resolution import Resolution
 from core.conversation import Asker, EscalationKind, Feedback, Message, Role
-from core.slack import Incoming, Json, Outgoing
+from core.slack import Incoming, Json, Outgoing, SlackThread
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +124,26 @@ class Pressing:
     async def _share(self, pressed: Press) -> None:
         question = await self._question(pressed.message)
         payloads = blocks.answer(pressed.message)
+        thread_ts = ""
         for number, payload in enumerate(blocks.shared(payloads, pressed.user, question), start=1):
+            key = f"share:{pressed.message.id}:{number}"
+            channel = pressed.incoming.channel
             await self._desk.outtray.put(
-                Outgoing(
-                    f"share:{pressed.message.id}:{number}",
-                    "chat.postMessage",
-                    pressed.incoming.channel,
-                    "",
-                    payload,
-                )
+                Outgoing(key, "chat.postMessage", channel, thread_ts, payload)
             )
+            thread_ts = thread_ts or await self._desk.outtray.sent(key)
+            if not thread_ts:
+                await self._tell(pressed.incoming, say.cannot_post())
+                return
+        await self._go_on_under(thread_ts, pressed)
         await self._tell(pressed.incoming, say.shared())
+
+    async def _go_on_under(self, ts: str, pressed: Press) -> None:
+        """What is asked below a shared answer follows up on it."""
+        thread = SlackThread(
+            pressed.incoming.channel, ts, pressed.message.conversation_id, pressed.user
+        )
+        await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, thread)
 
     async def _question(self, answer: Message) -> str:
         read = await self._desk.assistant.read(answer.conversation_id, None)

@@ -46,7 +46,19 @@ class Resolution:
         await self._desk.crossing.over(Lane.WRITE, self._desk.inbox.withdraw, deleted)
         serves = f"{deleted.channel}:{deleted.message_ts}"
         said = await self._desk.outtray.withdraw(serves)
+        answered = any(each.key.startswith("answer:") for each in said)
         for each in said:
+            if each.key.startswith("looking:") and not answered:
+                await self._desk.outtray.put(
+                    Outgoing(
+                        f"deleted:{each.key}",
+                        "chat.delete",
+                        each.channel,
+                        each.thread_ts,
+                        {},
+                        after=each.key,
+                    )
+                )
             if not each.key.startswith("answer:"):
                 continue
             mark = Outgoing(

@@ -45,7 +45,8 @@ class Rooms:
         if channel.startswith("D"):
             return Room(channel, "", private=True, direct=True)
         looked, room = self._rooms.get(channel, (0.0, None))
-        if room and time.monotonic() - looked < _REMEMBERED_SECONDS:
+        # Where we are no member we say so and ask to be invited: that is looked at anew.
+        if room and room.member and time.monotonic() - looked < _REMEMBERED_SECONDS:
             return room
         try:
             found = (await self._api.call("conversations.info", channel=channel))["channel"]

@@ -1,10 +1,11 @@
 """Sends what the outbox holds, each message once, whatever happens on the way."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from bot.crossing import Crossing, Lane
 from bot.slack.api import Api, Refused, TooFast, Unclear
+from bot.slack.desk import Us
 from core.db.outbox import Outbox
 from core.errors import Transient
 from core.slack import Json, Outgoing, SendState
@@ -14,12 +15,17 @@ METADATA = "dialtone"
 
 _POST = "chat.postMessage"
 _UPDATE = "chat.update"
-_THREADED = frozenset((_POST, "chat.postEphemeral", "chat.startStream"))
+_STREAM = "chat.startStream"
+_THREADED = frozenset((_POST, "chat.postEphemeral", _STREAM))
+_STREAMED = ("chunks", "recipient_user_id", "recipient_team_id")
+"""What only a message that grows is told."""
 _PATIENCE = (1.0, 2.0, 5.0, 15.0, 60.0)
 """Seconds until each further try of what could not be sent; the last one again and again."""
 _TRIES = 200
 _PAGES = 10
-_DONE_ALREADY = frozenset(("already_reacted", "no_reaction", "message_not_found"))
+_DONE_ALREADY = frozenset(
+    ("already_reacted", "no_reaction", "message_not_found", "message_not_in_streaming_state")
+)
 """Refusals that say that things are as they were to be."""
 _GONE = frozenset(("message_not_found", "cant_update_message", "edit_window_closed"))
 _log = logging.getLogger(__name__)
@@ -33,11 +39,17 @@ class Sending:
     """Works off the outbox."""
 
     def __init__(
-        self, api: Api, outbox: Outbox, crossing: Crossing, still_ours: Callable[[], bool]
+        self,
+        api: Api,
+        outbox: Outbox,
+        crossing: Crossing,
+        us: Us,
+        still_ours: Callable[[], bool],
     ) -> None:
         self._api = api
         self._outbox = outbox
         self._crossing = crossing
+        self._us = us
         self._still_ours = still_ours
 
     async def send(self, outgoing: Outgoing) -> None:
@@ -47,6 +59,10 @@ class Sending:
             if not ts:
                 ts = await self._make(outgoing)
         except TooFast as error:
+            if outgoing.method == _STREAM and not outgoing.unsure:
+                # Streams are few a minute: this one becomes a message that is replaced in place.
+                await self._over(self._outbox.become_post, outgoing.key)
+                return
             await self._over(self._outbox.hold, outgoing.method, outgoing.channel, error.seconds)
             await self._later(outgoing, error.seconds, str(error), unsure=outgoing.unsure)
         except Unclear as error:
@@ -70,7 +86,9 @@ class Sending:
         return str(answer.get("ts") or answer.get("message_ts") or arguments.get("ts") or "")
 
     async def _arguments(self, outgoing: Outgoing) -> Json:
-        arguments: Json = {"channel": outgoing.channel, **outgoing.payload}
+        left_out = ("text", "blocks") if outgoing.method == _STREAM else _STREAMED
+        given = {name: value for name, value in outgoing.payload.items() if name not in left_out}
+        arguments: Json = {"channel": outgoing.channel, **given}
         if outgoing.method in _THREADED and outgoing.thread_ts:
             arguments["thread_ts"] = outgoing.thread_ts
         if outgoing.method in (_POST, _UPDATE):
@@ -87,8 +105,14 @@ class Sending:
 
         What changes or removes a message may be done twice; only what makes one is looked for.
         """
-        if outgoing.method != _POST:
+        if outgoing.method not in (_POST, _STREAM):
             return ""
+        noted: set[str] = set()
+        if outgoing.method == _STREAM:
+            thread = await self._crossing.over(
+                Lane.READ, self._outbox.thread, outgoing.channel, outgoing.thread_ts
+            )
+            noted = {each.ts for each in thread}
         cursor = ""
         for _ in range(_PAGES):
             if outgoing.thread_ts:
@@ -105,14 +129,29 @@ class Sending:
                 told = message.get("metadata") or {}
                 if told.get("event_payload", {}).get("id") == outgoing.id:
                     return str(message["ts"])
+                if outgoing.method == _STREAM and self._grows(message, noted):
+                    return str(message["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 break
         return ""
 
+    def _grows(self, message: Json, noted: Collection[str]) -> bool:
+        """Whether this is the stream that was begun last in its thread.
+
+        While it grows it bears no id. But what is said in a thread is said one after the other, so
+        that a message of ours without one, which nobody has noted, can be no other.
+        """
+        ours = bool(self._us.bot) and message.get("bot_id") == self._us.bot
+        return ours and not message.get("metadata") and message["ts"] not in noted
+
     async def _refused(self, outgoing: Outgoing, error: Refused) -> None:
         if error.code in _GONE and outgoing.anew:
             # What was to be changed is not there: it is said anew.
+            await self._over(self._outbox.become_post, outgoing.key)
+            return
+        if outgoing.method == _STREAM:
+            # Not here, or not any more: it becomes a message that is replaced in place.
             await self._over(self._outbox.become_post, outgoing.key)
             return
         if error.code in _DONE_ALREADY:

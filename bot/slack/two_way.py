@@ -30,6 +30,8 @@ Result = TypeVar("Result")
 
 _HELPERS = "card"
 """The subject of idempotency keys of what helpers write below a card."""
+_PATIENCE = 5
+"""How often work on what the asker said may begin before a helper's words go first."""
 
 
 class TwoWay:
@@ -83,11 +85,14 @@ class TwoWay:
                 )
         return True
 
-    async def mirror(self, conversation_id: str) -> None:
-        """Say on each side what was said on the other since the call."""
+    async def mirror(self, conversation_id: str) -> bool:
+        """Say on each side what was said on the other since the call.
+
+        False where that cannot be all yet: our own answers come before what follows from them.
+        """
         calls = await self._read(self._escalations.of, conversation_id)
         if not calls:
-            return
+            return True
         conversation = await self._desk.assistant.read(conversation_id, None)
         thread = await self._read(self._desk.threads.of_conversation, conversation_id)
         call = calls[-1]
@@ -95,8 +100,13 @@ class TwoWay:
             card = await self._read(self._outbox.card, each.id)
             if card and card.state is SendState.SENT:
                 await self._tell_helpers(each, card, conversation, thread)
-        if thread:
-            await self._tell_asker(call, conversation, thread)
+        if thread is None:
+            return True
+        said = await self._read(self._desk.inbox.thread, thread.channel, thread.thread_ts)
+        if any(each.waits and each.attempts <= _PATIENCE for each in said):
+            return False
+        await self._tell_asker(call, conversation, thread)
+        return True
 
     async def sweep(self) -> None:
         """Mirror every call that is not over, where something was added."""
@@ -107,8 +117,8 @@ class TwoWay:
                 seen = (conversation.last_event_id, int(bool(card and card.ts)))
                 if self._seen.get(call.id) == seen:
                     continue
-                await self.mirror(call.conversation_id)
-                self._seen[call.id] = seen
+                if await self.mirror(call.conversation_id):
+                    self._seen[call.id] = seen
             except (DialtoneError, LookupError):
                 continue
 
@@ -186,7 +196,10 @@ class TwoWay:
         named = f"{message.author}: {message.text}" if message.role is Role.HUMAN else message.text
         for number, payload in enumerate(blocks.said(message), start=1):
             if message.role is Role.HUMAN and number == 1:
-                payload["blocks"] = [blocks.note(message.author), *payload["blocks"]]
+                payload["blocks"] = [
+                    blocks.note(say.human_writes(message.author)),
+                    *payload["blocks"],
+                ]
             outgoing = Outgoing(
                 f"asker:{message.id}:{number}",
                 "chat.postMessage",

@@ -61,17 +61,18 @@ class Inbox:
             chosen = _choose(connection, now, most)
             if not chosen:
                 return []
-            connection.execute(
+            taken = connection.execute(
                 update(inbox)
-                .where(inbox.c.id.in_(chosen))
+                .where(inbox.c.id.in_(chosen), inbox.c.state == InboxState.WAITING.value)
                 .values(
                     claimed_by=worker,
                     claimed_until=now + LEASE,
                     attempts=inbox.c.attempts + 1,
                 )
-            )
+                .returning(inbox.c.id)
+            ).scalars()
             rows = connection.execute(
-                select(inbox).where(inbox.c.id.in_(chosen)).order_by(inbox.c.ts, inbox.c.id)
+                select(inbox).where(inbox.c.id.in_(list(taken))).order_by(inbox.c.ts, inbox.c.id)
             )
             return [_incoming(row) for row in rows]
 

@@ -22,6 +22,7 @@ POSTS = 5
 
 _POST = "chat.postMessage"
 _UPDATE = "chat.update"
+_STREAM = "chat.startStream"
 _CHOOSING = 0x6469616E
 """PostgreSQL's name for the lock under which work is chosen."""
 _SPEAKING = 0x73706B
@@ -96,12 +97,17 @@ class Outbox:
             chosen = _choose(connection, now, most)
             if not chosen:
                 return []
+            # What was withdrawn since it was chosen is not sent; what is locked here cannot be.
             rows = connection.execute(
-                select(outbox).where(outbox.c.position.in_(chosen)).order_by(outbox.c.position)
+                select(outbox)
+                .where(outbox.c.position.in_(chosen))
+                .where(outbox.c.state == SendState.WAITING.value)
+                .order_by(outbox.c.position)
+                .with_for_update()
             ).all()
             connection.execute(
                 update(outbox)
-                .where(outbox.c.position.in_(chosen))
+                .where(outbox.c.position.in_([row.position for row in rows]))
                 .values(
                     claimed_by=worker,
                     claimed_until=now + LEASE,
@@ -168,7 +174,8 @@ class Outbox:
 
     def at(self, channel: str, ts: str) -> Outgoing | None:
         """What made the message at that place."""
-        return self._one(outbox.c.channel == channel, outbox.c.ts == ts, outbox.c.method == _POST)
+        made = outbox.c.method.in_((_POST, _STREAM))
+        return self._one(outbox.c.channel == channel, outbox.c.ts == ts, made)
 
     def card(self, escalation_id: str) -> Outgoing | None:
         """The newest card of a call that was posted by itself, not below another."""

@@ -38,7 +38,7 @@ class SlackThreads:
         return self._one(threads.c.channel == channel, threads.c.thread_ts == thread_ts)
 
     def of_conversation(self, conversation_id: str) -> SlackThread | None:
-        """The thread that a conversation is held in."""
+        """The thread that a conversation is held in; of several the first."""
         return self._one(threads.c.conversation_id == conversation_id)
 
     def places(self, since: datetime) -> dict[str, tuple[str, str]]:
@@ -72,7 +72,8 @@ class SlackThreads:
 
     def _one(self, *conditions: object) -> SlackThread | None:
         with self.database.read() as connection:
-            row = connection.execute(select(threads).where(*conditions)).one_or_none()  # type: ignore[arg-type]
+            found = select(threads).where(*conditions).order_by(threads.c.created_at)  # type: ignore[arg-type]
+            row = connection.execute(found).first()
         return _thread(row) if row else None
 
 

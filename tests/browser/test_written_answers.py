@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from bot.web.site import Site
 from core.model_settings import Model
 from tests.bot.web.line import PAGES, running, settings, write_pages
-from tests.bot.web.test_written_answers import ASKED, WrittenApp, said
+from tests.bot.written_app import ASKED, WrittenApp, said
 from tests.browser.conftest import Visit
 from tests.browser.service import PORTAL
 from tests.scripted_model import ScriptedModel

@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -35,6 +36,10 @@ ASKED = (
 )
 """Questions, and a word that only their answer has."""
 WISH = ("Can I talk to a human please?", "human has been asked")
+TAKEN = " has this now, because "
+"""What an asker hears next of a wish: it belongs to that, and ought to be said once too."""
+TRIAGE = "platform-oncall"
+"""Where a card is posted for every wish."""
 _CHANNELS = 16
 
 
@@ -142,6 +147,7 @@ class Storm:
         self.channels: list[Channel] = [
             self.slack.add_channel(name, self.ada, self.slack.bot) for name in channel_names()
         ]
+        self.triage = self.slack.add_channel(TRIAGE, self.slack.bot)
 
     async def begin(self) -> None:
         """Start every bot, and wait until Slack reaches them."""
@@ -166,6 +172,7 @@ class Storm:
             await self._suffer(trouble, share)
         await killer
         await self._until(lambda: not self._missing(), 180, "every answer", fail=False)
+        await self._until(lambda: len(self.cards()) >= self.wishes, 120, "cards", fail=False)
         await asyncio.sleep(rest)
 
     def table(self) -> list[dict[str, object]]:
@@ -178,20 +185,33 @@ class Storm:
                 row[outcome] += count
         return [{"fault": name, "struck": self.struck[name], **row} for name, row in rows.items()]
 
+    @property
+    def wishes(self) -> int:
+        """How often a human was asked for."""
+        return sum(each.wanted.count(WISH[1]) for each in self.asked)
+
+    def cards(self) -> list[str]:
+        """The calls that stand in the triage channel, each as often as it does."""
+        said = [each for each in self.triage.messages.values() if not each.thread_ts]
+        shown = [json.dumps(each.blocks) for each in said]
+        return [found[1] for text in shown if (found := _CALL.search(text))]
+
     def _outcomes(self, asked: Asked) -> Counter[str]:
         read = self._read(asked)
         outcomes: Counter[str] = Counter()
         for wanted in asked.wanted:
-            count = read.count(wanted)
-            outcomes["once" if count == 1 else "more" if count else "lost"] += 1
-        in_order = [each for each in asked.wanted if each in read]
+            # An escalation is one outcome: that it was stored, and then who has it, each once.
+            counts = {read.count(part) for part in _parts(wanted)}
+            outcomes["once" if counts == {1} else "lost" if 0 in counts else "more"] += 1
+        due = _due(asked)
+        in_order = [each for each in due if each in read]
         outcomes["out of order"] += int(list(dict.fromkeys(read)) != in_order)
-        outcomes["other"] += sum(1 for each in read if each not in asked.wanted)
+        outcomes["other"] += sum(1 for each in read if each not in due)
         return outcomes
 
     def _read(self, asked: Asked) -> list[str]:
         """What a person reads in a thread: of each message, what it answers."""
-        known = [word for _, word in (*ASKED, WISH)]
+        known = [part for _, word in (*ASKED, WISH) for part in _parts(word)]
         found = []
         for message in self.slack.said_by_bot(asked.ts):
             text = message.text + json.dumps(message.blocks)
@@ -199,18 +219,20 @@ class Storm:
         return found
 
     def others(self) -> list[str]:
-        """What was said in threads that answers nothing that was asked there."""
+        """What was said that answers nothing that was asked there, or was said before."""
         found = []
         for asked in self.asked:
-            for message, read in zip(
-                self.slack.said_by_bot(asked.ts), self._read(asked), strict=True
-            ):
-                if read not in asked.wanted or self._read(asked).count(read) > 1:
+            due = _due(asked)
+            read = self._read(asked)
+            for message, what in zip(self.slack.said_by_bot(asked.ts), read, strict=True):
+                if what not in due or read.count(what) > 1:
                     found.append(f"{asked.trouble}, {asked.ts}: {message.text[:120]}")
+        twice = {call: count for call, count in Counter(self.cards()).items() if count > 1}
+        found += [f"{TRIAGE}: {count} cards of the call {call}" for call, count in twice.items()]
         return found
 
     def _missing(self) -> list[Asked]:
-        return [each for each in self.asked if set(each.wanted) - set(self._read(each))]
+        return [each for each in self.asked if set(_due(each)) - set(self._read(each))]
 
     async def _suffer(self, trouble: Trouble, questions: int) -> None:
         fault = None
@@ -240,7 +262,7 @@ class Storm:
     def _ask(self, trouble: str, most: int) -> int:
         """Begin one thread, with one question or two, or a wish for a human."""
         channel = self._random.choice(self.channels)
-        if self._random.random() < 0.15:
+        if self._random.random() < 0.1:
             said = self.slack.post(self.ada, channel, WISH[0])
             self.asked.append(Asked(trouble, channel.id, said.ts, [WISH[1]]))
             return 1
@@ -250,6 +272,8 @@ class Storm:
         self.asked.append(asked)
         if most < 2 or self._random.random() < 0.5:
             return 1
+        if self._random.random() < 0.2:
+            second = WISH
         self.slack.post(self.ada, channel, second[0], thread_ts=said.ts)
         asked.wanted.append(second[1])
         return 2
@@ -292,6 +316,17 @@ class Storm:
 
 
 _COLUMNS = ("questions", "once", "more", "lost", "out of order", "other")
+_CALL = re.compile(r'"action_id": "dialtone_card_claim".*?"value": "([^"]+)"')
+
+
+def _parts(wanted: str) -> tuple[str, ...]:
+    """The messages that an outcome has, in order."""
+    return (wanted, TAKEN) if wanted == WISH[1] else (wanted,)
+
+
+def _due(asked: Asked) -> list[str]:
+    """The messages that are to be read in a thread in the end, in order."""
+    return [part for wanted in asked.wanted for part in _parts(wanted)]
 
 
 def channel_names() -> list[str]:
@@ -317,6 +352,7 @@ def bots(
         "DIALTONE_SLACK__TRANSPORT": transport,
         "DIALTONE_SLACK__MODE": "every",
         "DIALTONE_SLACK__HELP_CHANNELS": ",".join(channel_names()),
+        "DIALTONE_SLACK__TRIAGE": TRIAGE,
         "DIALTONE_SLACK__LOOK_BACK_MINUTES": "0.2",
         "DIALTONE_SLACK__PLACEHOLDER_SECONDS": str(placeholder_seconds),
         **more,

@@ -1,6 +1,21 @@
 """A question in the help channel gets one answer, in its thread, over either transport."""
 
-from tests.bot.slack.help_channel import OTHER, QUESTION, HelpChannel
+from pathlib import Path
+
+import pytest
+
+from bot import slack_messages as say
+from core.catalog import Catalog, Entity, EntityKind, Team
+from tests.bot.slack.help_channel import (
+    OTHER,
+    QUESTION,
+    HelpChannel,
+    Transport,
+    help_channel,
+)
+from tests.bot.slack.said import check, words
+from tests.bot.web.line import write_pages
+from tests.slack.emulator import Emulator
 
 
 async def test_a_question_is_answered_once_in_its_thread(help: HelpChannel) -> None:  # noqa: A002
@@ -25,25 +40,89 @@ async def test_chatter_is_left_alone(help: HelpChannel) -> None:  # noqa: A002
     assert help.slack.said_by_bot() == []
 
 
+async def test_announcements_and_other_bots_get_nothing(help: HelpChannel) -> None:  # noqa: A002
+    alerts = help.slack.add_bot("alerts")
+    help.slack.join(alerts, help.channel)
+    help.slack.post(alerts, help.channel, QUESTION)
+    help.asks("The cluster will be upgraded on Friday at noon. No action is needed.")
+    help.slack.join(help.slack.add_user("tom"), help.channel)
+    await help.rest()
+    assert help.slack.said_by_bot() == []
+
+
+async def test_elsewhere_it_answers_mentions_and_nothing_else(help: HelpChannel) -> None:  # noqa: A002
+    other = help.slack.add_channel("random", help.ada, help.slack.bot)
+    unasked = help.slack.post(help.ada, other, QUESTION)
+    asked = help.slack.post(help.ada, other, f"{help.slack.bot.mention} {QUESTION}")
+    assert len(await help.answers(asked.ts)) == 1
+    assert help.slack.said_by_bot(unasked.ts) == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "answered"), [("every", [1, 1, 1]), ("questions", [0, 1, 1]), ("mentions", [0, 0, 1])]
+)
+async def test_the_setting_says_what_is_answered(
+    slack: Emulator, tmp_path: Path, transport: Transport, mode: str, answered: list[int]
+) -> None:
+    async with help_channel(slack, tmp_path, transport, mode=mode) as room:
+        texts = ("Rollback of a deploy", QUESTION, f"{slack.bot.mention} rollback of a deploy")
+        asked = [room.asks(text) for text in texts]
+        await room.answers(asked[-1].ts)
+        assert [len(slack.said_by_bot(each.ts)) for each in asked] == answered
+
+
+async def test_what_a_page_says_calls_nobody_and_bears_the_number_of_its_source(
+    slack: Emulator, tmp_path: Path, transport: Transport
+) -> None:
+    async with help_channel(slack, tmp_path, transport) as room:
+        steps = "\n".join(
+            f"{number}. To drain a lighthouse, <!channel> turn lamp {number} off, <@{room.ben.id}>."
+            for number in range(1, 9)
+        )
+        page = {"lighthouse.md": f"# Draining a lighthouse\n\nTo drain a lighthouse:\n\n{steps}\n"}
+        room.app.ingest(write_pages(tmp_path / "more", page))
+        asked = room.asks("How do I drain a lighthouse?")
+        said = await room.answers(asked.ts)
+        check([{"text": each.text, "blocks": each.blocks} for each in said])
+        assert "<!channel> turn lamp" in words([{"blocks": said[0].blocks}])
+        shown = str(said[-1].blocks)
+        assert "[1]" in shown
+        assert "https://docs.example.com/guide/lighthouse" in shown
+
+
 async def test_a_mention_is_two_events_and_one_answer(help: HelpChannel) -> None:  # noqa: A002
     asked = help.asks(f"{help.slack.bot.mention} {QUESTION}")
     assert len(await help.answers(asked.ts)) == 1
 
 
-async def test_a_follow_up_is_answered_and_knows_what_went_before(room: HelpChannel) -> None:
-    asked = room.asks()
-    await room.answers(asked.ts)
-    room.asks("And in the EU region?", thread_ts=asked.ts)
-    _, second = await room.answers(asked.ts, 2)
+async def test_a_follow_up_is_answered_and_knows_what_went_before(help: HelpChannel) -> None:  # noqa: A002
+    asked = help.asks()
+    await help.answers(asked.ts)
+    help.asks("And in the EU region?", thread_ts=asked.ts)
+    _, second = await help.answers(asked.ts, 2)
     assert "--region eu" in second.text
 
 
-async def test_silent_once_a_human_helps_until_mentioned(room: HelpChannel) -> None:
-    asked = room.asks()
-    await room.answers(asked.ts)
-    room.slack.post(room.priya, room.channel, "Let me look.", thread_ts=asked.ts)
-    room.asks(OTHER, thread_ts=asked.ts)
-    await room.rest()
-    assert len(room.slack.said_by_bot(asked.ts)) == 1
-    room.asks(f"{room.slack.bot.mention} {OTHER}", thread_ts=asked.ts)
-    assert len(await room.answers(asked.ts, 2)) == 2
+async def test_silent_once_a_human_helps_until_mentioned(help: HelpChannel) -> None:  # noqa: A002
+    asked = help.asks()
+    await help.answers(asked.ts)
+    help.slack.post(help.priya, help.channel, "Let me look.", thread_ts=asked.ts)
+    help.asks(OTHER, thread_ts=asked.ts)
+    await help.rest()
+    assert len(help.slack.said_by_bot(asked.ts)) == 1
+    help.asks(f"{help.slack.bot.mention} {OTHER}", thread_ts=asked.ts)
+    assert len(await help.answers(asked.ts, 2)) == 2
+
+
+async def test_what_it_does_not_know_names_the_team_that_owns_it(help: HelpChannel) -> None:  # noqa: A002
+    team = Team("group:default/harbor", "harbor", title="Team Harbor")
+    owned = Entity(
+        "component:default/moon-lander", EntityKind.COMPONENT, "moon-lander", owner=team.ref
+    )
+    help.app.catalogs.replace(Catalog({team.ref: team}, {}, {owned.ref: owned}))
+    asked = help.asks("When does moon-lander eat pancakes?")
+    (said,) = await help.answers(asked.ts)
+    assert say.unknown_way("Team Harbor") in words([{"blocks": said.blocks}])
+    other = help.asks("When do whales eat pancakes?")
+    (said,) = await help.answers(other.ts)
+    assert say.unknown_way("") in words([{"blocks": said.blocks}])

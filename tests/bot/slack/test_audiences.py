@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.slack.help_channel import help_channel
+from tests.bot.slack.help_channel import Transport, help_channel
 from tests.slack.emulator import Emulator
 
 SECRET = "When does the pager escalation password rotation happen?"
@@ -13,11 +13,11 @@ KNOWN = "second Tuesday"
 
 @pytest.mark.parametrize("mention", [True, False])
 async def test_a_private_channel_has_its_own_audience_and_a_public_one_the_public(
-    slack: Emulator, tmp_path: Path, mention: bool
+    slack: Emulator, tmp_path: Path, transport: Transport, mention: bool
 ) -> None:
     given = {"oncall": ("staff",)}
     async with help_channel(
-        slack, tmp_path, "socket", channel_audiences=given, help_channels=("help", "oncall")
+        slack, tmp_path, transport, channel_audiences=given, help_channels=("help", "oncall")
     ) as room:
         oncall = slack.add_channel("oncall", room.priya, room.ben, slack.bot, kind="group")
         text = f"{slack.bot.mention} {SECRET}" if mention else SECRET
@@ -27,9 +27,11 @@ async def test_a_private_channel_has_its_own_audience_and_a_public_one_the_publi
         assert KNOWN not in (await room.answers(outside.ts))[0].text
 
 
-async def test_a_direct_message_is_answered_by_who_asks(slack: Emulator, tmp_path: Path) -> None:
+async def test_a_direct_message_is_answered_by_who_asks(
+    slack: Emulator, tmp_path: Path, transport: Transport
+) -> None:
     given = {"oncall": ("staff",)}
-    async with help_channel(slack, tmp_path, "socket", channel_audiences=given) as room:
+    async with help_channel(slack, tmp_path, transport, channel_audiences=given) as room:
         slack.add_channel("oncall", room.priya, slack.bot, kind="group")
         hers = slack.post(room.priya, slack.open_dm(room.priya), SECRET)
         his = slack.post(room.ada, slack.open_dm(room.ada), SECRET)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot import messages
 from bot import slack_messages as say
 from bot.slack import buttons
 from bot.slack.commands import wanted
@@ -40,13 +41,60 @@ async def test_an_answer_can_be_shared_with_the_channel_once(help: HelpChannel) 
     assert buttons.HUMAN in str(shared.blocks)
 
 
+async def test_below_a_shared_answer_its_asker_goes_on(help: HelpChannel) -> None:  # noqa: A002
+    await _ask(help, QUESTION)
+    answer = help.whispered(help.ada)[-1]
+    await help.slack.click(help.ada, help.channel, answer.ts, buttons.SHARE)
+    await help.rest()
+    (shared,) = help.slack.said_by_bot()
+    help.asks("And in the EU region?", thread_ts=shared.ts)
+    await help.slack.wait_for(lambda: len(help.slack.said_by_bot(shared.ts)) == 1, 20)
+    await help.rest()
+    (more,) = help.slack.said_by_bot(shared.ts)
+    assert "--region eu" in more.text
+
+
+async def test_what_was_shared_is_handed_over_where_it_was_shared(room: HelpChannel) -> None:
+    await _ask(room, QUESTION)
+    answer = room.whispered(room.ada)[-1]
+    for action in (buttons.SHARE, buttons.HUMAN):
+        await room.slack.click(room.ada, room.channel, answer.ts, action)
+        await room.rest()
+    shared = next(each for each in room.slack.said_by_bot() if QUESTION in str(each.blocks))
+    told = [each.text for each in room.slack.said_by_bot(shared.ts)]
+    assert messages.handed_over(EscalationKind.HUMAN) in told
+    assert room.whispered(room.ada)[-1].text == say.called_in_thread()
+
+
+async def test_where_it_is_no_member_nothing_is_shared_and_that_is_said(room: HelpChannel) -> None:
+    elsewhere = room.slack.add_channel("random", room.ada)
+    await room.slack.slash(room.ada, elsewhere, "/ask", QUESTION)
+    await room.rest()
+    answer = room.whispered(room.ada)[-1]
+    await room.slack.click(room.ada, elsewhere, answer.ts, buttons.SHARE)
+    await room.rest()
+    assert room.whispered(room.ada)[-1].text == say.cannot_post()
+
+
+async def test_who_called_by_command_can_say_more_before_anybody_has_come(
+    room: HelpChannel,
+) -> None:
+    await _ask(room, "--now checkout is down in eu-west-1")
+    direct = room.slack.open_dm(room.ada)
+    (told, *_) = room.said_in(direct)
+    room.slack.post(room.ada, direct, QUESTION, thread_ts=told.ts)
+    await room.slack.wait_for(
+        lambda: any("harbor rollback" in each.text for each in room.said_in(direct)), 20
+    )
+
+
 async def test_now_calls_the_people_on_call(help: HelpChannel) -> None:  # noqa: A002
     await _ask(help, "--now checkout is down in eu-west-1")
     (stored,) = help.app.escalations.all()
     assert stored.kind is EscalationKind.EMERGENCY
     assert stored.note == "checkout is down in eu-west-1"
     direct = help.slack.open_dm(help.ada)
-    (told,) = help.said_in(direct)
+    told, *_ = help.said_in(direct)
     assert "checkout is down" in told.text
     thread = help.app.slack_stores.threads.get(direct.id, told.ts)
     assert thread

@@ -14,6 +14,7 @@ from tests.bot.slack.help_channel import (
     OTHER,
     QUESTION,
     HelpChannel,
+    Transport,
     help_channel,
     listening,
     settings,
@@ -42,6 +43,17 @@ async def test_whatever_happens_to_events_there_is_one_answer_each_in_order(
     assert "64 GiB" in second.text
 
 
+async def test_a_reply_that_came_first_waits_until_slack_tells_what_was_before_it(
+    help: HelpChannel,  # noqa: A002
+) -> None:
+    help.slack.fault("out_of_order", "message")
+    help.slack.fault("error_before", "conversations.replies", count=3)
+    asked = help.asks()
+    help.asks(OTHER, thread_ts=asked.ts)
+    first, second = await help.answers(asked.ts, 2)
+    assert ("harbor rollback" in first.text, "64 GiB" in second.text) == (True, True)
+
+
 @pytest.mark.parametrize("fault", ["bad_signature", "stale_signature"])
 async def test_a_request_that_is_not_slacks_is_refused(
     slack: Emulator, tmp_path: Path, fault: str
@@ -58,12 +70,13 @@ async def test_a_request_that_is_not_slacks_is_refused(
     "fault", ["error_before", "error_after", "reset", "reset_after", "rate_limited"]
 )
 async def test_whatever_happens_to_a_post_there_is_one_answer(
-    room: HelpChannel, fault: str
+    help: HelpChannel,  # noqa: A002
+    fault: str,
 ) -> None:
-    room.slack.fault(fault, "chat.postMessage", count=2)  # type: ignore[arg-type]
-    room.slack.fault("error_before", "conversations.replies")
-    asked = room.asks()
-    assert len(await room.answers(asked.ts)) == 1
+    help.slack.fault(fault, "chat.postMessage", count=2)  # type: ignore[arg-type]
+    help.slack.fault("error_before", "conversations.replies")
+    asked = help.asks()
+    assert len(await help.answers(asked.ts)) == 1
 
 
 async def test_an_event_that_cannot_be_stored_is_not_acknowledged_and_comes_again(
@@ -90,8 +103,10 @@ async def test_an_event_that_cannot_be_stored_is_not_acknowledged_and_comes_agai
     assert delivery.attempts[0].outcome != "acked"
 
 
-async def test_a_placeholder_is_replaced_in_place(slack: Emulator, tmp_path: Path) -> None:
-    async with help_channel(slack, tmp_path, "socket", placeholder_seconds=0) as room:
+async def test_a_placeholder_is_replaced_in_place(
+    slack: Emulator, tmp_path: Path, transport: Transport
+) -> None:
+    async with help_channel(slack, tmp_path, transport, placeholder_seconds=0) as room:
         slack.fault("reset_after", "chat.postMessage")
         slack.fault("reset_after", "chat.update")
         asked = room.asks()

@@ -29,6 +29,7 @@ def heard(text: str, **where: bool) -> Heard:
     [
         (QUESTION, ANSWER, ANSWER, SILENT),
         ("deploy to staging fails with 403 since this morning", ANSWER, ANSWER, SILENT),
+        ("I want to talk to a human", ANSWER, ANSWER, SILENT),
         (CHATTER, SILENT, ANSWER, SILENT),
         (NOTICE, SILENT, ANSWER, SILENT),
         ("thanks!", SILENT, ANSWER, SILENT),

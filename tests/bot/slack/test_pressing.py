@@ -1,5 +1,6 @@
 """What a press does: a human is called, an answer judged, a thread solved; over each transport."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from bot import messages
 from bot import slack_messages as say
 from bot.slack import buttons, forms
 from core.conversation import ConversationState, EscalationKind
+from core.slack import Incoming, Kind
 from tests.bot.slack.help_channel import HelpChannel
 from tests.bot.slack.said import check, words
 from tests.slack.message import Message
@@ -115,11 +117,11 @@ async def test_where_the_form_cannot_open_the_judgement_is_kept(room: HelpChanne
     assert _whispered(room) == [say.feedback_unhelpful()]
 
 
-async def test_a_human_is_asked_in_words_too(room: HelpChannel) -> None:
-    answer = await _answered(room)
-    room.asks("can I talk to a human please", thread_ts=answer.thread_ts)
-    await room.answers(str(answer.thread_ts), 2)
-    assert [each.kind for each in room.app.escalations.all()] == [EscalationKind.HUMAN]
+async def test_a_human_is_asked_in_words_too(help: HelpChannel) -> None:  # noqa: A002
+    answer = await _answered(help)
+    help.asks("can I talk to a human please", thread_ts=answer.thread_ts)
+    await help.answers(str(answer.thread_ts), 2)
+    assert [each.kind for each in help.app.escalations.all()] == [EscalationKind.HUMAN]
 
 
 @pytest.mark.parametrize("fault", ["duplicate", "missed_ack"])
@@ -133,11 +135,11 @@ async def test_a_press_that_arrives_twice_counts_once(room: HelpChannel, fault: 
     assert told.count(messages.handed_over(EscalationKind.HUMAN)) == 1
 
 
-async def test_what_we_post_is_what_slack_takes(room: HelpChannel) -> None:
-    answer = await _answered(room)
+async def test_what_we_post_is_what_slack_takes(help: HelpChannel) -> None:  # noqa: A002
+    answer = await _answered(help)
     check([{"text": answer.text, "blocks": answer.blocks}])
     assert answer.blocks[0]["elements"][0]["action_id"] == buttons.HUMAN
-    posts = room.slack.calls("chat.postMessage")
+    posts = help.slack.calls("chat.postMessage")
     assert all(call.arguments["unfurl_links"] is False for call in posts)
 
 
@@ -157,3 +159,29 @@ def test_a_form_comes_back_with_what_it_is_about() -> None:
     form = forms.escalate(about)
     assert len(form["private_metadata"]) <= 3000
     assert forms.about(form).channel == "C1"
+
+
+async def test_who_has_it_is_said_after_our_own_answer(room: HelpChannel) -> None:
+    answer = await _answered(room)
+    inbox = room.app.slack_stores.inbox
+    thread_ts = str(answer.thread_ts)
+    # As after a crash in the middle of an answer: its question waits to be worked on again.
+    ts = f"{float(thread_ts) + 1:.6f}"
+    said = Incoming(
+        "Ev-later", Kind.MESSAGE, room.channel.id, ts, thread_ts, room.ada.id, {}, message_ts=ts
+    )
+    inbox.store(said)
+    (item,) = [each for each in inbox.thread(room.channel.id, thread_ts) if each.ts == ts]
+    inbox.postpone(item.id, 3600, "")
+    assert (await room.slack.click(room.ada, room.channel, answer.ts, buttons.HUMAN)).ok
+    while not [each for each in room.app.escalations.all() if each.team]:
+        await asyncio.sleep(0.02)
+    thread = room.app.slack_stores.threads.get(room.channel.id, thread_ts)
+    assert thread
+    assert room.line.two_way
+    assert not await room.line.two_way.mirror(thread.conversation_id)
+    assert not any("has this now" in each.text for each in room.slack.said_by_bot(thread_ts))
+    inbox.done(item.id)
+    await room.slack.wait_for(
+        lambda: any("has this now" in each.text for each in room.slack.said_by_bot(thread_ts)), 20
+    )

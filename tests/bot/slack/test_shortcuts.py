@@ -7,7 +7,7 @@ import pytest
 from bot import slack_messages as say
 from bot.slack import shortcuts
 from core.conversation import EscalationKind
-from tests.bot.slack.help_channel import QUESTION, HelpChannel, help_channel
+from tests.bot.slack.help_channel import QUESTION, HelpChannel, Transport, help_channel
 from tests.slack.emulator import Emulator
 
 pytestmark = pytest.mark.usefixtures("patient")
@@ -47,10 +47,11 @@ async def test_where_it_may_not_speak_it_says_so_to_who_asked(room: HelpChannel)
 async def test_escalate_asks_stores_and_posts_with_a_link(
     slack: Emulator,
     tmp_path: Path,
+    transport: Transport,
     kind: EscalationKind,
 ) -> None:
     triage = slack.add_channel("triage", slack.bot)
-    async with help_channel(slack, tmp_path, "socket", triage="#triage") as help:  # noqa: A001
+    async with help_channel(slack, tmp_path, transport, triage="#triage") as help:  # noqa: A001
         said = slack.post(help.ben, help.channel, "the payment page is blank")
         await help.rest()
         await slack.shortcut(help.ada, shortcuts.ESCALATE, help.channel, said.ts)
@@ -71,10 +72,10 @@ async def test_escalate_asks_stores_and_posts_with_a_link(
 
 
 async def test_who_opens_a_direct_message_is_offered_questions(
-    slack: Emulator, tmp_path: Path
+    slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
     asks = ("How do I roll back, quickly?", "What is my quota?", "Who owns CI?", "One too many?")
-    async with help_channel(slack, tmp_path, "socket", suggestions=asks) as scene:
+    async with help_channel(slack, tmp_path, transport, suggestions=asks) as scene:
         slack.open_home(scene.ada, "messages")
         await scene.rest()
         (call,) = slack.calls("assistant.threads.setSuggestedPrompts")

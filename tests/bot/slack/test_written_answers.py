@@ -10,7 +10,7 @@ from core.model_settings import Model
 from core.settings import Settings
 from dialtone.app import App
 from tests.bot.slack.help_channel import HelpChannel, help_channel
-from tests.bot.web.test_written_answers import SECOND, WrittenApp, said
+from tests.bot.written_app import SECOND, WrittenApp, said
 from tests.scripted_model import ScriptedModel
 from tests.slack.emulator import Emulator
 

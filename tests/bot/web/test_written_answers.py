@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,41 +10,22 @@ from core.conversation import Asker
 from core.db.model_calls import ModelCalls
 from core.model_settings import Model
 from core.records import AnswerPart, Citation
-from retrieval.model.chat import Chat
 from tests.bot.web.line import (
     PAGES,
     Happened,
     Line,
-    ScriptedApp,
     running,
     settings,
     wait_for,
     write_pages,
 )
+from tests.bot.written_app import ASKED, FIRST, PRICED, SECOND, WrittenApp, said
 from tests.scripted_model import ScriptedModel
-
-ASKED = "How do I roll back a deploy?"
-FIRST = "To roll back a deploy, run `harbor rollback` with the name of the service."
-SECOND = "To roll back a deploy in the EU region, add `--region eu` to the command."
-
-
-def said(text: str) -> str:
-    return f'{{"text": "{text}", "passage": 1}}\n'
-
-
-class WrittenApp(ScriptedApp):
-    """An App with a scripted language model."""
-
-    model = ScriptedModel()
-
-    @cached_property
-    def chat(self) -> Chat:
-        return Chat(self.settings.model, lambda _: self.model, ModelCalls(self.database))
 
 
 @contextmanager
 def line_with(place: Path, model: ScriptedModel, **more: Any) -> Iterator[Line]:
-    values = {"name": "scripted:model", "price_in": 2.0, "price_out": 10.0, **more}
+    values = {**PRICED, **more}
     made = settings(place / "home").model_copy(update={"model": Model.model_validate(values)})
     with WrittenApp(made) as app:
         app.model = model

@@ -8,7 +8,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, text, update
 
 from core.db.engine import Database
 from core.db.inbox import Inbox
@@ -270,3 +270,26 @@ def test_of_two_replicas_one_leaves_no_placeholder_beside_the_others_answer(
             assert said is not None
             if stands is not None and stands.state is SendState.WAITING:
                 assert said.method == "chat.update"
+
+
+@pytest.mark.parametrize("kind", ["message", "post"])
+def test_what_is_withdrawn_while_it_is_chosen_is_not_taken(postgres_url: str, kind: str) -> None:
+    """Only PostgreSQL lets two write at once."""
+    database = Database(postgres_url)
+    inbox, outbox = Inbox(database), Outbox(database)
+    table = slack_inbox if kind == "message" else slack_outbox
+    if kind == "message":
+        inbox.store(message(1))
+    else:
+        outbox.put(post("looking"))
+    claim: Any = inbox.claim if kind == "message" else outbox.claim
+    waits = select(func.count()).select_from(text("pg_locks")).where(text("not granted"))
+    with ThreadPoolExecutor(1) as pool:
+        with database.begin() as connection:
+            connection.execute(update(table).values(state=SendState.WITHDRAWN.value))
+            taking = pool.submit(claim, "a", 10)
+            # It has chosen, and waits for us to let go of what it chose.
+            while not connection.execute(waits).scalar_one():
+                assert not taking.done()
+        assert list(taking.result(timeout=30)) == []
+    database.close()
