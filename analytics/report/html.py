@@ -25,7 +25,7 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{padding:.3rem .5
 border-bottom:1px solid #bbb;text-align:right;vertical-align:top}
 th:first-child,td:first-child{text-align:left}thead th{border-bottom:2px solid #1a1a1a}
 .theme{border:1px solid #999;border-radius:8px;padding:.8rem 1rem;margin:.8rem 0;
-break-inside:avoid}
+break-inside:avoid;overflow-wrap:anywhere}
 .theme p{margin:.3rem 0}.tag{border:1px solid #1a1a1a;border-radius:99px;padding:0 .6rem;
 font-size:.82rem;white-space:nowrap}
 blockquote{margin:.3rem 0 .3rem .2rem;padding-left:.7rem;border-left:3px solid #999;

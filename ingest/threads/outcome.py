@@ -46,8 +46,17 @@ _INSTRUCTS = re.compile(
     r"|because|due to|means|is (?:not )?supported)\b",
     re.IGNORECASE,
 )
+_MEETS = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:meet\.google\.com|zoom\.us/(?:j|my)"
+    r"|teams\.(?:microsoft|live)\.com/(?:l/)?meet"
+    r"|calendly\.com|cal\.com|whereby\.com|webex\.com|meet\.jit\.si)\b",
+    re.IGNORECASE,
+)
+"""Where it was solved in a call, the way to the call solves it for nobody else."""
 _FEW = 12
 """Characters below which a message says nothing that could be followed."""
+_INVITATION = 300
+"""Characters up to which a message with the address of a call says nothing else."""
 _TOGETHER = 3
 """Messages in a row by which one helper says one thing."""
 
@@ -91,6 +100,8 @@ def _helps(post: Post, asker: str) -> bool:
     if post.is_bot or post.author == asker:
         return False
     text = post.text.strip()
+    if _MEETS.search(text) and len(text) < _INVITATION:
+        return False
     thanks = _THANKS.search(text) and len(text) < 60 and not _INSTRUCTS.search(text)
     return len(text) >= _FEW and not _SAME_HERE.match(text) and not thanks
 

@@ -51,7 +51,9 @@ def extract(passages: Sequence[Passage], weights: Mapping[str, float]) -> Extrac
         picked = _pick(pieces, scores, room)
         if not chosen:
             picked = _read_on(pieces, picked)
-        if picked:
+        # Pages repeat each other; whoever reads the answer need not read it twice.
+        told = {piece.text for _, earlier in chosen for piece in earlier}
+        if any(pieces[i].text not in told for i in picked):
             chosen.append((passage, [pieces[i] for i in picked]))
             room -= sum(len(pieces[i].text) for i in picked)
     return cited(chosen)

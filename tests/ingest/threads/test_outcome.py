@@ -36,6 +36,8 @@ HELPED = "bob: You can use `harbor rollback`"
         ((ASKED, "cat: same here", "bot: Have you read the docs page?"), Outcome.UNANSWERED, ()),
         ((ASKED, "bob: Which version are you on?"), Outcome.UNANSWERED, ()),
         ((ASKED, "ada: anybody?"), Outcome.UNANSWERED, ()),
+        ((ASKED, "bob: Join us: https://meet.google.com/abc-defg-hij"), Outcome.UNANSWERED, ()),
+        ((ASKED, HELPED, "bob: Or call: https://x.zoom.us/j/9"), Outcome.ANSWERED, ("1",)),
         ((ASKED, HELPED), Outcome.ANSWERED, ("1",)),
         ((ASKED, HELPED, "ada: thanks, that worked"), Outcome.SOLVED, ("1",)),
         ((ASKED, HELPED, "ada: thanks, but it still fails"), Outcome.ANSWERED, ("1",)),

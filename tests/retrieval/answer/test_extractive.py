@@ -89,6 +89,13 @@ def test_a_second_passage_is_cited_only_when_it_says_as_much() -> None:
     assert [citation.number for citation in one.citations] == [1]
 
 
+def test_what_two_pages_say_in_the_same_words_is_said_once() -> None:
+    told = "Rotate a vault secret with the rotate form. Ask the owner of the vault secret first."
+    found = answer("How do I rotate a vault secret?", told, told)
+    assert len(found.citations) == 1
+    assert said(found).count("rotate form") == 1
+
+
 def test_a_long_answer_is_cut() -> None:
     text = " ".join(f"Undo the deploy of service {n} by pressing the button." for n in range(100))
     assert len(said(answer("undo deploy service button", text))) < 2_000
