@@ -19,8 +19,8 @@ from ingest.chunk import CUT_VERSION, ChunkSize, chunk
 from ingest.storable import storable
 from ingest.threads.history import HistorySummary
 
-_PAGES_AT_ONCE = 64
-"""Pages in one transaction: a kill loses the reading of at most these."""
+_PAGES_AT_ONCE = 8
+"""Pages in one transaction: nobody else can write meanwhile, and a kill loses at most these."""
 _CHUNKS_AT_ONCE = 256
 """Chunks embedded between two commits; enough that length-sorted batches are well filled."""
 _REMOVED_AT_ONCE = 1024
@@ -185,8 +185,9 @@ class Pipeline:
         if pages:
             self.documents.save(source_id, self._cut(pages))
 
-    def _cut(self, pages: Sequence[Document]) -> Iterator[tuple[Document, list[Chunk]]]:
-        return ((page, chunk(page, self.size)) for page in pages)
+    def _cut(self, pages: Sequence[Document]) -> list[tuple[Document, list[Chunk]]]:
+        """Whole, not as they are asked for: that would be while the database is held."""
+        return [(page, chunk(page, self.size)) for page in pages]
 
     def _embed_waiting(self) -> Iterator[int]:
         """Embed what waits, a batch at a time. Yields the size of each once it is stored.
