@@ -204,7 +204,13 @@ def test_ctrl_c_stops_with_130_and_the_same_command_goes_on(
 def _stopped_half_way(home: Path, command: list[str]) -> tuple[int, str, str]:
     """What a run prints that is sent Ctrl-C; its code is 0 where it had ended before that."""
     running = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell's job in the background ignores Ctrl-C, and so would what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     with FakeApp(settings(home)) as app:
         while app.passages.count_chunks() < 20 and running.poll() is None:
