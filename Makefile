@@ -4,8 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_HOME ?= .demo
-# Many tests wait for a browser, a server or a timer: one more at a time than there are processors.
-TESTS_AT_ONCE ?= $(shell echo $$(($$(nproc) + 1)))
+# Many tests wait for a browser, a server or a timer: more at a time than there are processors.
+TESTS_AT_ONCE ?= $(shell echo $$(($$(nproc) + 2)))
 
 .PHONY: help demo test lint format system clean
 help:            ## show this list
