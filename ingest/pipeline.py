@@ -19,7 +19,7 @@ from ingest.chunk import CUT_VERSION, ChunkSize, chunk
 from ingest.storable import storable
 from ingest.threads.history import HistorySummary
 
-_PAGES_AT_ONCE = 8
+_PAGES_AT_ONCE = 4
 """Pages in one transaction: nobody else can write meanwhile, and a kill loses at most these."""
 _CHUNKS_AT_ONCE = 256
 """Chunks embedded between two commits; enough that length-sorted batches are well filled."""

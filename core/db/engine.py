@@ -1,11 +1,12 @@
 """Opening the database: SQLite in WAL mode, or whatever the URL names, at the newest schema."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
@@ -24,6 +25,9 @@ _MIGRATING = 0x6469616C  # "dial"
 """PostgreSQL's name for the lock under which the schema changes."""
 _WRITING = _MIGRATING + 1
 """And for that under which what is indexed changes."""
+_PATIENCE_MS = 10_000
+"""How long one process waits for another to end its writing."""
+_ASK_SECONDS = 0.003
 
 
 class Database:
@@ -175,7 +179,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        f"busy_timeout={_PATIENCE_MS}",
         "cache_size=-65536",
         "mmap_size=268435456",
     ):
@@ -191,8 +195,35 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes its place at once: one that reads first and writes later cannot be made to
     # wait by SQLite when somebody wrote in between, it can only be refused.
-    immediate = connection.get_execution_options().get("will_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if connection.get_execution_options().get("will_write", False):
+        _begin_to_write(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_to_write(connection: Connection) -> None:
+    """Wait for SQLite's one writer by asking often.
+
+    SQLite itself asks less and less often, up to ten times a second: beside an ingestion that
+    writes again and again, whoever has little to write would miss the moment for a long time.
+    """
+    driver = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+    until = time.monotonic() + _PATIENCE_MS / 1_000
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < until:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+                time.sleep(_ASK_SECONDS)
+            else:
+                return
+        # Once more by SQLAlchemy, for the error that is known here.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
 
 
 @contextmanager
