@@ -33,6 +33,18 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page of the server's own, on which no script may fail; axe may be put into it."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 860}, bypass_csp=True)
+    made = context.new_page()
+    errors: list[str] = []
+    made.on("pageerror", lambda error: errors.append(str(error)))
+    yield made
+    context.close()
+    assert not errors
+
+
+@pytest.fixture
 def service() -> Iterator[Service]:
     """A scripted help service that is up."""
     running = Service()

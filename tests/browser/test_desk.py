@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.bot.web.line import ADMIN_KEY, Line, help_line
 from tests.browser.accessibility import violations
@@ -15,17 +15,6 @@ from tests.browser.bubble import SHOTS
 def line(tmp_path: Path) -> Iterator[Line]:
     with help_line(tmp_path) as running:
         yield running
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 860}, bypass_csp=True)
-    made = context.new_page()
-    errors: list[str] = []
-    made.on("pageerror", lambda error: errors.append(str(error)))
-    yield made
-    context.close()
-    assert not errors
 
 
 def enter(page: Page, line: Line, key: str = ADMIN_KEY) -> None:

@@ -1,13 +1,11 @@
 """Who may answer at the desk, to whom a call goes, and whose phone rings: page and bubble."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import jwt
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dialtone.demo.session import CATALOG
@@ -18,13 +16,6 @@ from tests.escalation.test_routing import reorganise
 
 SECRET = "a secret of the host page, which is long enough"
 HOST = {"algorithm": "HS256", "secret": SECRET, "desk_groups": ["helpers"]}
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 860}, bypass_csp=True)
-    yield context.new_page()
-    context.close()
 
 
 def token(*groups: str, minutes: int = 5) -> str:

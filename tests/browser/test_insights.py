@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from core.db.cases import CaseFacts
 from core.thread import Outcome, Speaker, Thread, ThreadMessage
@@ -63,17 +63,6 @@ def _count(app: App) -> None:
     names = {1: "deploys hang <b>", 2: "two people's secret", 3: "private matters"}
     app.theme_book.save("2026-W10", names, {}, "{}")
     app.cases.replace(["2026-W10", "2026-W11"], facts)
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 860}, bypass_csp=True)
-    made = context.new_page()
-    errors: list[str] = []
-    made.on("pageerror", lambda error: errors.append(str(error)))
-    yield made
-    context.close()
-    assert not errors
 
 
 def enter(page: Page, line: Line, key: str = ADMIN_KEY) -> None:

@@ -1,10 +1,8 @@
 """What a human answered becomes a page that answers, and in the end a suggestion for the docs."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.bubble import SHOTS
@@ -17,13 +15,6 @@ ASKED = (
     "label-service prints blank labels since the paper was changed",
     "why does label-service print blank labels after the paper was changed",
 )
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 860}, bypass_csp=True)
-    yield context.new_page()
-    context.close()
 
 
 def test_answers_become_pages_and_then_a_suggestion(page: Page, tmp_path: Path) -> None:
