@@ -6,6 +6,9 @@ from typing import Literal
 
 from core.section import Section
 
+QUOTED_FROM = 3
+"""People who must have asked before one of them is quoted, or what they asked is named."""
+
 
 class ReportSettings(Section):
     """When the report of the last whole week is due, and where it goes. Times are UTC."""

@@ -20,12 +20,11 @@ from analytics.themes.themes import Theme, find_themes
 from analytics.toil import Toil, rank
 from core.ports import Vectors
 from core.records import AnswerKind
+from core.report_settings import QUOTED_FROM
 from core.thread import Outcome
 
 WINDOW = 12
 """Weeks that themes are looked for in."""
-QUOTED_FROM = 3
-"""People who must have asked before one of them is quoted."""
 _BLOCK = 2048
 _EXAMPLES, _PARTS, _DECISIONS, _TEAMS = 3, 4, 3, 3
 _DO = {

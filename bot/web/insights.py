@@ -20,9 +20,8 @@ from bot.web.problems import Problem, documented, not_found
 from bot.web.shapes import Said
 from core.db.cases import Cases, Scope, ThemeSums
 from core.db.theme_book import Recorded, ThemeBook
+from core.report_settings import QUOTED_FROM
 
-FEWEST_ASKERS = 3
-"""Themes of fewer people are counted but not named: see the weekly report."""
 _QUESTIONS = 50
 _WEEK = r"^\d{4}-W\d{2}$"
 
@@ -197,7 +196,7 @@ def _overview(insights: Insights, scope: Scope, kind: str) -> InsightsBody:
     named = [
         (known[one.theme_id], one)
         for one in sums
-        if one.theme_id in known and one.askers >= FEWEST_ASKERS
+        if one.theme_id in known and one.askers >= QUOTED_FROM
     ]
     asked = sum(one.questions for one in sums)
     return InsightsBody(
@@ -266,7 +265,7 @@ def _note(insights: Insights, theme_id: int, done: NewIntervention) -> Intervent
 def _named(insights: Insights, theme_id: int) -> _Known:
     """The theme. One of too few people is not there: nothing of it is shown."""
     theme = _themes(insights).get(theme_id)
-    if theme is None or insights.cases.askers(theme_id) < FEWEST_ASKERS:
+    if theme is None or insights.cases.askers(theme_id) < QUOTED_FROM:
         raise not_found()
     return theme
 
