@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from bot import messages
 from bot.batching import TooMany
 from bot.bell import Bell
+from bot.courtesies import courtesy_in
 from bot.crossing import Crossing, Lane
 from bot.observer import Observer, Unobserved
 from bot.past_messages import remarks
@@ -37,7 +38,7 @@ from core.conversation import (
 from core.db.conversations import Asked, Conversations
 from core.db.escalations import Escalations
 from core.errors import DialtoneError
-from core.records import Answer, Question
+from core.records import Answer, AnswerKind, Question
 from escalation.policy import Action, Rules, Situation, Verdict, decide
 
 SourcesOf = Callable[[frozenset[str]], Sequence[str]]
@@ -245,6 +246,8 @@ class Assistant:
                 escalation = await self._hand_over(question, verdict)
                 if not verdict.topic:
                     return _said(question, messages.escalated(escalation))
+            if courtesy := courtesy_in(question.text):
+                return _said(question, messages.courtesy(courtesy), kind=AnswerKind.ANSWERED)
             wanted = Question(question.text, history=asked.history, audiences=question.audiences)
             making = self._answers.answer(wanted, question.answer_id, telling.tell)
             answer = await asyncio.wait_for(making, self._patience)
@@ -320,9 +323,16 @@ class Assistant:
             await asyncio.sleep(_SWEEP_SECONDS)
 
 
-def _said(question: Message, text: str, answer: Answer | None = None) -> Message:
+def _said(
+    question: Message, text: str, answer: Answer | None = None, kind: AnswerKind | None = None
+) -> Message:
     said = Message(
-        question.answer_id, question.conversation_id, Role.ASSISTANT, text, datetime.now(UTC)
+        question.answer_id,
+        question.conversation_id,
+        Role.ASSISTANT,
+        text,
+        datetime.now(UTC),
+        kind=kind,
     )
     if answer is None:
         return said

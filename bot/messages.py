@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.age import age as age
+from bot.courtesies import Courtesy
 from bot.past_messages import remarks, thread_place
 from core.conversation import Escalation, EscalationKind
 from core.records import Answer, AnswerKind, Citation, DocumentKind, Page
@@ -133,6 +134,13 @@ def with_offer(answer: str, verdict: Verdict) -> str:
         case _:
             return answer
     return f"{answer}\n\n{offer}"
+
+
+def courtesy(returned: Courtesy) -> str:
+    """What is said to a greeting or to thanks."""
+    if returned is Courtesy.GREETING:
+        return "Hello! What would you like to know?"
+    return "You're welcome. Ask whenever something else comes up."
 
 
 def escalated(escalation: Escalation) -> str:

@@ -73,6 +73,9 @@ class Writing:
         if question.history:
             alone = await over(Lane.MODEL, self._writer.standalone, question, deadline, about)
         grounded = await self._batching.answer(alone)
+        if alone != question:
+            # A model's own wording may find less than the rules of search do.
+            grounded = better(grounded, await self._batching.answer(question))
         other = await over(
             Lane.MODEL, self._writer.in_their_language, question, grounded, deadline, about
         )

@@ -78,13 +78,17 @@ class GenerativeAnswerer:
         """The answer to one question."""
         return self.compose(question).answer
 
-    def compose(self, question: Question) -> Composition:
-        """The same, and what became of it."""
+    def compose(self, question: Question, say: Say = _silent, about: str = "") -> Composition:
+        """The same, and what became of it; see `write`."""
         deadline = self.deadline()
-        grounded = self._extractive.ground(self.standalone(question, deadline))
-        if other := self.in_their_language(question, grounded, deadline):
+        alone = self.standalone(question, deadline, about)
+        grounded = self._extractive.ground(alone)
+        if alone != question:
+            # A model's own wording may find less than the rules of search do.
+            grounded = better(grounded, self._extractive.ground(question))
+        if other := self.in_their_language(question, grounded, deadline, about):
             grounded = better(grounded, self._extractive.ground(other))
-        return self.write(question, grounded, deadline=deadline)
+        return self.write(question, grounded, say, deadline=deadline, about=about)
 
     def deadline(self, most: float = float("inf")) -> Deadline:
         """Until when the model may take for a question that is asked now."""

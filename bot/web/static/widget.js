@@ -1415,7 +1415,13 @@ a.origin .where { color: var(--link); font-weight: 500; }
       body,
       cut && h("p", { class: "meta" }, say("cutNote")),
       sources(message),
-      !cut && (message.kind === "answered" || message.kind === "partial" ? feedback(message) : offer(message)));
+      !cut && below(message));
+  }
+
+  function below(message) {
+    if (message.kind !== "answered" && message.kind !== "partial") return offer(message);
+    // A greeting that is returned rests on nothing, and is not to be judged.
+    return message.citations.length > 0 && feedback(message);
   }
 
   function nameCitations(body, citations) {

@@ -28,6 +28,14 @@ def test_a_question_is_answered_with_its_sources(ada: Person) -> None:
     assert answer["state"] == "complete"
 
 
+@pytest.mark.parametrize(("said", "back"), [("hi there!", "Hello!"), ("thanks!", "You're welcome")])
+def test_a_courtesy_is_returned(ada: Person, said: str, back: str) -> None:
+    answer = ada.ask(ada.conversation(), said)["answer"]
+    assert answer["text"].startswith(back)
+    assert answer["kind"] == "answered"
+    assert answer["citations"] == answer["see_also"] == []
+
+
 def test_an_answer_comes_as_a_stream_in_order(ada: Person) -> None:
     path = f"/conversations/{ada.conversation()}/messages"
     with ada.stream(path, {"text": ROLLBACK}) as events:

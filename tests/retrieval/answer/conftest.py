@@ -13,7 +13,7 @@ from core.records import Answer, AnswerPart, Citation, Question, Turn
 from core.settings import Settings
 from core.usage import Written
 from dialtone.app import App
-from retrieval.answer.generative import GenerativeAnswerer, better, neighbours
+from retrieval.answer.generative import GenerativeAnswerer, neighbours
 from retrieval.model.chat import Chat
 from tests.bot.web.line import PAGES, ScriptedApp, write_pages
 from tests.scripted_model import ScriptedModel
@@ -57,13 +57,7 @@ class Writer:
 
     def ask(self, text: str, *history: Turn, **settings: Any) -> Answer:
         question = Question(text, history=history)
-        answerer = self.answerer(**settings)
-        deadline = answerer.deadline()
-        grounded = self.app.answerer.ground(answerer.standalone(question, deadline))
-        if other := answerer.in_their_language(question, grounded, deadline):
-            grounded = better(grounded, self.app.answerer.ground(other))
-        made = answerer.write(question, grounded, self._tell, deadline=deadline, about="a1")
-        return made.answer
+        return self.answerer(**settings).compose(question, self._tell, "a1").answer
 
     def extract(self, text: str) -> Answer:
         return self.app.answerer.answer(Question(text))

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from core.records import AnswerKind, Turn
+from core.records import AnswerKind, Question, Turn
 from core.usage import Written
 from tests.retrieval.answer.conftest import Writer
 
@@ -223,6 +223,15 @@ class TestFollowUps:
         writer.script([written], [GOOD])
         writer.ask("And in the EU?", *self.HISTORY)
         assert "And in the EU?" in writer.model.prompts[1]
+
+    @pytest.mark.parametrize("written", ["Run it in the EU?", "And in EU?"])
+    def test_a_wording_that_finds_less_is_not_all_that_is_searched_for(
+        self, writer: Writer, written: str
+    ) -> None:
+        writer.script([written], [GOOD])
+        rules = writer.app.answerer.answer(Question("And in the EU?", history=self.HISTORY))
+        answer = writer.ask("And in the EU?", *self.HISTORY)
+        assert answer.confidence >= rules.confidence > 0.5
 
     def test_a_question_that_stands_alone_is_left_alone(self, writer: Writer) -> None:
         writer.script([GOOD])
