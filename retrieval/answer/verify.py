@@ -14,7 +14,7 @@ from core.markup import without_links
 from retrieval.answer.alignment import row_says, says
 from retrieval.answer.context import Shown
 from retrieval.answer.injected import speaks_to_model, visible
-from retrieval.answer.segments import Segment, mark_of, segments
+from retrieval.answer.segments import Segment, mark_of, segments, tokens
 from retrieval.answer.units import UnitKind
 from retrieval.language import language_of
 from retrieval.words import STOP_WORDS
@@ -52,6 +52,7 @@ _WORD = re.compile(r"\w+")
 _TYPOGRAPHY = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}
 )
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 
 
@@ -177,6 +178,9 @@ def _exactly(said: str, window: Sequence[Segment]) -> bool:
     codes = [code for code in _CODE.findall(_LIST_MARK.sub("", said)) if code.strip()]
     if not all(_stands(_spaced(code), raw) for code in codes):
         return False
+    # What stands in brackets stands in brackets there, and no more.
+    if not _bracketed(said) <= _bracketed(text):
+        return False
     # What is a word elsewhere and code here must be code there too.
     named = [code.strip() for code in codes if code.strip().isalpha()]
     as_code = "\n".join(
@@ -186,6 +190,10 @@ def _exactly(said: str, window: Sequence[Segment]) -> bool:
     return all(_stands(code, as_code) for code in named) and all(
         _stands(token, raw.lower()) for token in _exact(said)
     )
+
+
+def _bracketed(text: str) -> set[tuple[str, ...]]:
+    return {tokens(inside) for inside in _BRACKETS.findall(_CODE.sub(" ", without_links(text)))}
 
 
 def _is_told(said: str, read: Sequence[Segment], place: int) -> bool:

@@ -220,6 +220,7 @@ $ kubectl drain node-1
     [
         "The binary can be run on any platform.",
         "The binary can be run on the current platform.",
+        "The binary can be run on the current (platform on Linux only).",
         "The missing values can be constructed with the standard syntax.",
         "Missing values can be constructed with the standard syntax.",
         "A key is a stable hash of all columns.",
