@@ -83,6 +83,9 @@ class ExtractiveAnswerer:
         docs = _NOTHING
         if verdict is not AnswerKind.UNKNOWN:
             docs = extract(result.passages, result.weights)
+            if not docs.parts:
+                # Near as they are, pages that hold a place for words to come tell nothing.
+                sure, verdict = 0.0, AnswerKind.UNKNOWN
         if thread is None:
             body = docs
         elif differs and differs.page_is_newer:
