@@ -113,7 +113,8 @@ def _whole(pieces: Sequence[Unit], picked: Sequence[int]) -> list[int]:
         else:
             # "No." says nothing, unless the question stands before it.
             replies = position - 1 in picked and pieces[position - 1].asks
-            shown = replies or not pieces[position].says_nothing
+            empty = pieces[position].holds_a_place if replies else pieces[position].says_nothing
+            shown = not empty
         if shown:
             kept.append(position)
     if kept and not any(pieces[i].is_prose for i in kept):

@@ -52,12 +52,17 @@ class Unit:
         return self.text.rstrip().endswith(("?", "?**"))
 
     @property
+    def holds_a_place(self) -> bool:
+        """Whether it stands for words that are still to be written."""
+        text = _ITEM.sub("", self.text.strip(" *_"))
+        return self.kind is not UnitKind.CODE and bool(_PLACEHOLDER.match(text))
+
+    @property
     def says_nothing(self) -> bool:
-        """Whether it holds the place of words that are still to be written, or has none."""
+        """Whether it has no words of its own, as "No.", or holds the place of some."""
         if self.kind in (UnitKind.CODE, UnitKind.TABLE):
             return False
-        words = content_words(plain(self.text))
-        return not words or bool(_PLACEHOLDER.match(_ITEM.sub("", self.text.strip(" *_"))))
+        return self.holds_a_place or not content_words(plain(self.text))
 
     @property
     def goes_on(self) -> bool:
