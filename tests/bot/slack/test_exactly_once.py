@@ -83,7 +83,7 @@ async def test_an_event_that_cannot_be_stored_is_not_acknowledged_and_comes_agai
     help: HelpChannel,  # noqa: A002
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    inbox = help.line.desk.inbox
+    inbox = help.line.parts.inbox
     store = inbox.store
     failed: list[object] = []
 
