@@ -1,10 +1,12 @@
 """A question in the help channel gets one answer, in its thread, over either transport."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot import slack_messages as say
+from bot.age import age
 from core.catalog import Catalog, Entity, EntityKind, Team
 from tests.bot.slack.help_channel import (
     OTHER,
@@ -25,6 +27,18 @@ async def test_a_question_is_answered_once_in_its_thread(room: HelpChannel) -> N
     assert said.subtype is None
     assert "harbor rollback" in said.text
     assert "https://docs.example.com/guide/rollback" in str(said.blocks)
+
+
+async def test_sources_are_numbered_links_with_title_and_age(
+    room: HelpChannel, tmp_path: Path
+) -> None:
+    page = "---\nupdated: 2024-03-03\n---\n# Lamps\n\nTo drain a lighthouse, turn its lamp off.\n"
+    room.app.ingest(write_pages(tmp_path / "more", {"lamps.md": page}))
+    (said,) = await room.answers(room.asks("How do I drain a lighthouse?").ts)
+    shown = words([{"blocks": said.blocks}])
+    changed = age(datetime(2024, 3, 3, tzinfo=UTC))
+    assert "turn its lamp off. [1]" in shown
+    assert f"[1] <https://docs.example.com/guide/lamps|Lamps> · {changed}" in shown
 
 
 async def test_a_sign_of_life_comes_before_the_answer(room: HelpChannel) -> None:

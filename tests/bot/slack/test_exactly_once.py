@@ -126,6 +126,29 @@ async def test_posts_to_one_channel_queue_without_being_refused(
         assert not any(call.error for call in slack.calls("chat.postMessage"))
 
 
+async def test_a_limit_is_waited_for_in_its_channel_and_in_no_other(
+    slack: Emulator, tmp_path: Path, transport: Transport
+) -> None:
+    async with help_channel(slack, tmp_path, transport, help_channels=("help", "sre")) as room:
+        other = slack.add_channel("sre", room.ada, slack.bot)
+        slack.fault("rate_limited", "chat.postMessage", seconds=5)
+        held = room.asks()
+        await slack.wait_for(lambda: slack.calls("chat.postMessage"), 20)
+        free = slack.post(room.ada, other, OTHER)
+        await slack.wait_for(lambda: len(slack.said_by_bot()) == 2, 30)
+        await room.rest()
+        posts = [call.arguments["thread_ts"] for call in slack.calls("chat.postMessage")]
+        assert posts == [held.ts, free.ts, held.ts]
+
+
+async def test_what_is_said_was_stored_before_and_bears_its_id(room: HelpChannel) -> None:
+    asked = room.asks()
+    (said,) = await room.answers(asked.ts)
+    stored = room.app.slack_stores.outbox.at(room.channel.id, said.ts)
+    assert stored
+    assert said.metadata["event_payload"] == {"id": stored.id}
+
+
 async def test_what_was_stored_and_not_worked_on_is_worked_on_after_the_next_start(
     slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
