@@ -34,11 +34,20 @@ def continued(number: int, of: int) -> str:
     return f"Answer, continued ({number} of {of})"
 
 
-def history(threads: int, days: Sequence[str]) -> str:
-    """Over an answer that rests on what people said alone. `days` such as `March 3, 2026`."""
+def history(threads: int, days: Sequence[str], *, differs: bool = False) -> str:
+    """Over an answer that rests on what people said alone. `days` such as `March 3, 2026`.
+
+    `differs`: the docs say otherwise, and what they say comes next.
+    """
     said = "a thread" if threads == 1 else f"{threads} threads"
     dated = " and ".join(filter(None, (", ".join(days[:-1]), *days[-1:])))
-    return f"Answered from {said}{' of ' if dated else ''}{dated}, not from the docs."
+    docs = "; the docs say otherwise" if differs else ", not from the docs"
+    return f"Answered from {said}{' of ' if dated else ''}{dated}{docs}."
+
+
+def open_page(title: str) -> str:
+    """A link to a page that says otherwise."""
+    return f"Open “{title}”"
 
 
 def unknown_way(team: str) -> str:

@@ -20,11 +20,11 @@ from bot.slack.api import Api, Refused
 from bot.slack.app import listen_to_the_rest, make_app, quiet_logger
 from bot.slack.at_once import listen_at_once
 from bot.slack.commands import Commands
-from bot.slack.desk import Desk, OwnerOf, Us
 from bot.slack.gaps import Gaps
 from bot.slack.handover import Handover
 from bot.slack.home import Home
 from bot.slack.outtray import Outtray
+from bot.slack.parts import OwnerOf, Parts, Us, owned_by_nobody
 from bot.slack.pressing import Pressing
 from bot.slack.resolution import Resolution
 from bot.slack.rooms import Rooms
@@ -43,7 +43,7 @@ from core.errors import DialtoneError, Transient
 from core.ports import ChannelHistory
 from core.slack import Incoming, Kind, NotYet, Outgoing
 from core.slack_settings import Slack
-from escalation.desk import Desk as HumanDesk
+from escalation.desk import Desk
 
 Handler = Callable[[Incoming], Awaitable[bool]]
 """Works on one incoming item. False where it was none of our business and is to be forgotten."""
@@ -73,8 +73,8 @@ class Helpers:
 
     escalations: Escalations
     progress: CallProgress
-    desk: HumanDesk
-    owner_of: OwnerOf = lambda asked: ""
+    desk: Desk
+    owner_of: OwnerOf = owned_by_nobody
 
 
 class Line:
@@ -97,7 +97,7 @@ class Line:
         """
         api = Api(settings)
         self._crossing = crossing
-        self.desk = Desk(
+        self.parts = Parts(
             settings=settings,
             api=api,
             assistant=assistant,
@@ -108,23 +108,23 @@ class Line:
             rooms=Rooms(api, settings),
             whisper=Whisper(api),
             us=Us(),
-            owner_of=helpers.owner_of if helpers else lambda asked: "",
+            owner_of=helpers.owner_of if helpers else owned_by_nobody,
             streams=streams,
         )
         name = secrets.token_hex(8)
         self._inward: Worker[Incoming] = Worker(name, stores.inbox, self._work, crossing)
         self._outward: Worker[Outgoing] = Worker(name, stores.outbox, self._send, crossing)
         self._sending = Sending(
-            api, stores.outbox, crossing, self.desk.us, lambda: self._outward.holds
+            api, stores.outbox, crossing, self.parts.us, lambda: self._outward.holds
         )
-        self.desk.outtray.wake = self._outward.wake
-        resolution = Resolution(self.desk)
-        answering = Answering(self.desk, resolution)
-        handover = Handover(self.desk)
-        shortcuts = Shortcuts(self.desk, answering, handover)
-        pressing = Pressing(self.desk, handover, resolution)
+        self.parts.outtray.wake = self._outward.wake
+        resolution = Resolution(self.parts)
+        answering = Answering(self.parts, resolution)
+        handover = Handover(self.parts)
+        shortcuts = Shortcuts(self.parts, answering, handover)
+        pressing = Pressing(self.parts, handover, resolution)
         self.two_way = (
-            TwoWay(self.desk, stores.outbox, helpers.escalations, helpers.progress, helpers.desk)
+            TwoWay(self.parts, stores.outbox, helpers.escalations, helpers.progress, helpers.desk)
             if helpers
             else None
         )
@@ -132,15 +132,15 @@ class Line:
         self.handlers: dict[Kind, Handler] = {
             Kind.MESSAGE: self._first(lambda way: way.hear, answering.hear),
             Kind.ACTION: self._first(lambda way: way.press, pressing.press),
-            Kind.COMMAND: Commands(self.desk, handover).ask,
+            Kind.COMMAND: Commands(self.parts, handover).ask,
             Kind.SHORTCUT: shortcuts.use,
             Kind.VIEW: shortcuts.submit,
-            Kind.HOME: Home(self.desk).open,
+            Kind.HOME: Home(self.parts).open,
             Kind.DELETED: _whole(resolution.delete),
             Kind.REACTION: resolution.react,
         }
-        self.bolt: AsyncApp = make_app(self.desk, self._inward.wake, history)
-        listen_at_once(self.bolt, self.desk)
+        self.bolt: AsyncApp = make_app(self.parts, self._inward.wake, history)
+        listen_at_once(self.bolt, self.parts)
         listen_to_the_rest(self.bolt)
         self._socket: AsyncSocketModeHandler | None = None
         self._starting: asyncio.Task[None] | None = None
@@ -160,12 +160,12 @@ class Line:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
         await self._inward.close()
         await self._outward.close()
-        await self.desk.api.close()
+        await self.parts.api.close()
 
     @property
     def routers(self) -> Sequence[APIRouter]:
         """What must be mounted for Slack to reach us."""
-        return (router(self.bolt),) if self.desk.settings.transport == "http" else ()
+        return (router(self.bolt),) if self.parts.settings.transport == "http" else ()
 
     async def _start(self) -> None:
         await self._introduce()
@@ -173,19 +173,19 @@ class Line:
         await self._outward.start()
         if self.two_way:
             self._mirroring = asyncio.create_task(self._mirror(self.two_way))
-        if self.desk.settings.transport == "socket":
+        if self.parts.settings.transport == "socket":
             await self._connect()
         while True:
             await self._catch_up()
             await self._forget()
-            await asyncio.sleep(self.desk.settings.look_back_minutes * 60)
+            await asyncio.sleep(self.parts.settings.look_back_minutes * 60)
 
     async def _introduce(self) -> None:
         """Ask Slack who we are, until it says."""
         attempt = 0
         while True:
             try:
-                told = await self.desk.api.call("auth.test")
+                told = await self.parts.api.call("auth.test")
             except Refused as error:
                 _log.error("Slack does not take the bot token: %s Run `dialtone doctor`.", error)
                 wait = _PATIENCE[-1]
@@ -193,7 +193,7 @@ class Line:
                 wait = _PATIENCE[min(attempt, len(_PATIENCE) - 1)]
                 _log.warning("Slack cannot be reached yet: %s", error)
             else:
-                us = self.desk.us
+                us = self.parts.us
                 us.user, us.bot = str(told["user_id"]), str(told.get("bot_id", ""))
                 us.team, us.name = str(told.get("team_id", "")), str(told.get("user", ""))
                 return
@@ -203,7 +203,7 @@ class Line:
     async def _connect(self) -> None:
         handler = AsyncSocketModeHandler(
             self.bolt,
-            self.desk.settings.app_token.get_secret_value(),
+            self.parts.settings.app_token.get_secret_value(),
             logger=quiet_logger("socket"),
             ping_interval=_PING_SECONDS,
         )
@@ -219,11 +219,11 @@ class Line:
     async def _forget(self) -> None:
         """Drop what was worked off long ago."""
         with contextlib.suppress(DialtoneError):
-            await self._over(self.desk.inbox.forget_before, datetime.now(UTC) - _KEPT)
+            await self._over(self.parts.inbox.forget_before, datetime.now(UTC) - _KEPT)
 
     async def _catch_up(self) -> None:
         """Slack gives an event up after five minutes; whoever was away longer looks for it."""
-        if await Gaps(self.desk).fill_channels():
+        if await Gaps(self.parts).fill_channels():
             self._inward.wake()
 
     def _first(self, of: Callable[[TwoWay], Handler], usual: Handler) -> Handler:
@@ -249,7 +249,7 @@ class Line:
     async def _work(self, incoming: Incoming) -> None:
         """Work on one item, and note how that went."""
         handler = self.handlers.get(incoming.kind)
-        inbox = self.desk.inbox
+        inbox = self.parts.inbox
         try:
             ours = await handler(incoming) if handler else False
         except NotYet as error:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.slack import blocks, buttons
-from core.conversation import Message, Role, SeeAlso
+from core.conversation import Doubt, Message, Role, SeeAlso
 from core.records import AnswerKind, DocumentKind
 from tests.bot.slack.said import NOW, URL, answered, check, citation, links, unknown, words
 
@@ -86,13 +86,26 @@ def test_a_partial_answer_says_so_before_its_first_line() -> None:
 
 def test_an_answer_from_a_thread_says_so_and_what_the_docs_say() -> None:
     thread = replace(citation(), kind=DocumentKind.THREAD)
-    doubt = "Careful: Rollbacks says 5 minutes, a thread in #help says 10. The page is newer."
-    message = replace(answered("Ten minutes.", citations=(thread,)), notes=(doubt,))
+    told = "[1] is what people said in #help."
+    message = replace(answered("Ten minutes.", citations=(thread,)), notes=(told,))
     shown = blocks.answer(message, now=NOW)
     check(shown)
     said = words(shown)
     assert said.index("a thread of October 30, 2026, not from the docs") < said.index("Ten minutes")
-    assert said.index("Ten minutes") < said.index(doubt) < said.index("Sources")
+    assert said.index("Ten minutes") < said.index(told) < said.index("Sources")
+    assert said.count(told) == 1
+
+
+def test_where_the_docs_say_otherwise_that_stands_before_the_answer_with_the_page() -> None:
+    thread = replace(citation(), kind=DocumentKind.THREAD)
+    careful = "Careful: Rollbacks says 5 minutes, a thread in #help says 10."
+    doubt = Doubt(careful, SeeAlso("Rollbacks", "https://docs.example.com/rollbacks"))
+    message = replace(answered("Ten minutes.", citations=(thread,)), doubts=(doubt,))
+    shown = blocks.answer(message, now=NOW)
+    check(shown)
+    said = words(shown)
+    assert said.index("; the docs say otherwise.") < said.index(careful) < said.index("Ten minutes")
+    assert doubt.page.url in set(links(shown))
 
 
 def test_code_after_words_of_its_source_bears_no_number() -> None:
