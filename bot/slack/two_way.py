@@ -9,6 +9,7 @@ from bot import slack_messages as say
 from bot.crossing import Lane
 from bot.slack import blocks, cards
 from bot.slack.api import Refused
+from bot.slack.names import Names
 from bot.slack.parts import Parts
 from bot.slack.words import plain
 from core.conversation import (
@@ -48,13 +49,14 @@ class TwoWay:
         escalations: Escalations,
         progress: CallProgress,
         human: Desk,
+        names: Names,
     ) -> None:
         self._parts = parts
         self._outbox = outbox
         self._escalations = escalations
         self._progress = progress
         self._human = human
-        self._names: dict[str, str] = {}
+        self._names = names
         self._carried: set[Progress] = set()
 
     async def hear(self, said: Incoming) -> bool:
@@ -77,7 +79,7 @@ class TwoWay:
             return False
         value = str(acted.get("value") or (acted.get("selected_option") or {}).get("value") or "")
         key, _, team = value.partition("|")
-        name = await self._name(incoming.user)
+        name = await self._names.of(incoming.user)
         step = self._step(action, key, team, name)
         try:
             call = await self._parts.assistant.handle(step)
@@ -136,7 +138,7 @@ class TwoWay:
         text = plain(str(said.payload.get("text", "")), self._parts.us.user)
         if not text.strip():
             return True
-        author = await self._name(said.user)
+        author = await self._names.of(said.user)
         post = Post(_HELPERS, f"{said.channel}:{said.ts}", said.ts)
         await self._parts.assistant.reply(call.conversation_id, author, text, post)
         if not await self.mirror(call.conversation_id):
@@ -232,18 +234,6 @@ class TwoWay:
         except (Refused, Transient):
             return ""
         return str(told.get("permalink", ""))
-
-    async def _name(self, user: str) -> str:
-        """What people call somebody."""
-        if user not in self._names:
-            try:
-                told = (await self._parts.api.call("users.info", user=user))["user"]
-            except Refused:
-                return user
-            profile = told.get("profile") or {}
-            known = (profile.get("real_name"), told.get("real_name"), profile.get("display_name"))
-            self._names[user] = str(next(filter(None, known), None) or told.get("name") or user)
-        return self._names[user]
 
     async def _read(
         self, function: Callable[Given, Result], *given: Given.args, **more: Given.kwargs
