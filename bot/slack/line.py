@@ -34,6 +34,7 @@ from bot.slack.shortcuts import Shortcuts
 from bot.slack.two_way import TwoWay
 from bot.slack.whisper import Whisper
 from bot.slack.worker import Worker
+from core.db.call_progress import CallProgress
 from core.db.escalations import Escalations
 from core.db.inbox import Inbox
 from core.db.outbox import Outbox
@@ -71,6 +72,7 @@ class Helpers:
     """What the other end of a call for a human works with."""
 
     escalations: Escalations
+    progress: CallProgress
     desk: Desk
     owner_of: OwnerOf = owned_by_nobody
 
@@ -122,7 +124,7 @@ class Line:
         shortcuts = Shortcuts(self.parts, answering, handover)
         pressing = Pressing(self.parts, handover, resolution)
         self.two_way = (
-            TwoWay(self.parts, stores.outbox, helpers.escalations, helpers.desk)
+            TwoWay(self.parts, stores.outbox, helpers.escalations, helpers.progress, helpers.desk)
             if helpers
             else None
         )
