@@ -17,6 +17,8 @@ SOURCES = "Sources"
 NEAREST = "Nearest pages"
 CODE_FROM = "From "
 """Before the number of a source that stands below code or a table, alone on its line."""
+ON_THAT_PAGE = "further on that page"
+"""For "below" in a table that is shown without the rest of its page."""
 
 
 def quoted() -> str:

@@ -161,9 +161,11 @@ def parts(message: Message) -> list[Json]:
     made: list[Json] = []
     before = 0
     for part in message.parts:
-        shown = elements(part.text, link_to)
+        citation = cited.get(part.citation)
+        page = web_address(citation.url) if citation else ""
+        shown = elements(part.text, link_to, page)
         if not (is_bare(part) and part.citation == before):
-            _mark(shown, part.citation, cited.get(part.citation))
+            _mark(shown, part.citation, page)
         made += blocks_of(shown)
         before = part.citation
     return made
@@ -174,9 +176,8 @@ def is_bare(part: AnswerPart) -> bool:
     return part.text.startswith("```") or part.text.lstrip().startswith("|")
 
 
-def _mark(shown: list[Json], number: int, citation: Citation | None) -> None:
+def _mark(shown: list[Json], number: int, url: str) -> None:
     """Put the number of its source behind what was said."""
-    url = web_address(citation.url) if citation else ""
     mark = text(f"[{number}]")
     leaf = {**mark, "type": "link", "url": url} if url else mark
     last = shown[-1] if shown else {}

@@ -23,7 +23,7 @@ async def test_killed_while_it_writes_every_answer_is_there_once_and_in_order(
     with ScriptedApp(Settings.model_validate({"home": tmp_path / "home"})) as app:
         app.ingest(write_pages(tmp_path / "pages"))
     async with Emulator(time_scale=0.1) as slack:
-        crew = bots(slack, tmp_path, transport, **WRITTEN)
+        crew = bots(slack, tmp_path, transport, replicas=1, placeholder_seconds=0.5, **WRITTEN)
         storm = Storm(slack, crew, transport)
         try:
             await storm.begin()

@@ -41,6 +41,18 @@ async def test_sources_are_numbered_links_with_title_and_age(
     assert f"[1] <https://docs.example.com/guide/lamps|Lamps> · {changed}" in shown
 
 
+async def test_a_page_in_a_code_block_is_one_block_of_code(
+    room: HelpChannel, tmp_path: Path
+) -> None:
+    code = "# Lighthouse page\n\n```sh\nharbor lighthouse drain\n```\n\n<!channel> Then wait."
+    page = f"# Lighthouses\n\nA page on how to drain a lighthouse:\n\n````md\n{code}\n````\n"
+    room.app.ingest(write_pages(tmp_path / "more", {"lighthouse.md": page}))
+    (said,) = await room.answers(room.asks("How do I drain a lighthouse?").ts)
+    shown = [part for block in said.blocks for part in block.get("elements", ())]
+    parts = [each for each in shown if each["type"] == "rich_text_preformatted"]
+    assert [each["elements"][0]["text"] for each in parts] == [code]
+
+
 async def test_a_sign_of_life_comes_before_the_answer(room: HelpChannel) -> None:
     asked = room.asks()
     await room.answers(asked.ts)

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import slack_messages as say
 from bot.slack import blocks, buttons
 from core.conversation import Doubt, Message, Role, SeeAlso
 from core.records import AnswerKind, DocumentKind
@@ -111,6 +112,27 @@ def test_where_the_docs_say_otherwise_that_stands_before_the_answer_with_the_pag
 def test_code_after_words_of_its_source_bears_no_number() -> None:
     shown = blocks.answer(answered("Run this:", "```sh\nharbor up\n```"))
     assert words(shown).count("[1]") == 2  # behind the words, and in the list of sources
+
+
+def test_what_a_table_calls_below_is_on_its_page() -> None:
+    table = "| State | Go to |\n|---|---|\n| `Pending` | below |\n| `Killed` | Memory, below |"
+    shown = blocks.answer(answered(table))
+    check(shown)
+    said = words(shown)
+    assert "Pending" in said
+    assert say.ON_THAT_PAGE in said
+    assert "Memory, below" in said
+    wide = table.replace("Memory", "Memory and what else a container may run out of")
+    assert {"type": "link", "text": say.ON_THAT_PAGE, "url": URL} in _leaves(
+        blocks.answer(answered(wide))
+    )
+
+
+def _leaves(part: Any) -> list[Any]:
+    if isinstance(part, list):
+        return [leaf for each in part for leaf in _leaves(each)]
+    inside = part.get("blocks") or part.get("elements") if isinstance(part, dict) else None
+    return _leaves(inside) if inside else [part]
 
 
 def test_a_long_answer_is_several_messages_and_loses_no_word() -> None:
