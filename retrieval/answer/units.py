@@ -83,6 +83,7 @@ class Unit:
 
 
 _MARKS = " *_`\"')"
+_FENCE = re.compile(r"`{3,}")
 _BOLD_LINE = re.compile(r"^(?:\*\*[^*]+\*\*|__[^_]+__)$")
 _HEADING_WORDS = 8
 _LONG_WORD = 4
@@ -152,7 +153,6 @@ def blocks(text: str) -> Iterator[str]:
     held: list[str] = []
     fence = ""
     for line in text.split("\n"):
-        mark = line[:3]
         if not fence and not line.strip():
             if held:
                 yield "\n".join(held)
@@ -162,8 +162,8 @@ def blocks(text: str) -> Iterator[str]:
         if fence and line.rstrip() == fence:
             yield "\n".join(held)
             held, fence = [], ""
-        elif not fence and mark == "```" and len(held) == 1:
-            fence = mark
+        elif not fence and len(held) == 1 and (opened := _FENCE.match(line)):
+            fence = opened[0]
     if held:
         yield "\n".join(held)
 
