@@ -18,10 +18,9 @@ from bot.bell import Bell
 from bot.courtesies import courtesy_in
 from bot.crossing import Crossing, Lane
 from bot.observer import Observer, Unobserved
-from bot.past_messages import remarks
+from bot.past_messages import doubts, notes
 from bot.rounds import Go, Rounds
 from bot.telling import Telling
-from bot.wishes import asks_for_human
 from bot.writing import Answers
 from core.conversation import (
     Asker,
@@ -39,6 +38,7 @@ from core.db.conversations import Asked, Conversations
 from core.db.escalations import Escalations
 from core.errors import DialtoneError
 from core.records import Answer, AnswerKind, Question
+from core.wishes import asks_for_human
 from escalation.policy import Action, Rules, Situation, Verdict, decide
 
 SourcesOf = Callable[[frozenset[str]], Sequence[str]]
@@ -347,5 +347,6 @@ def _said(
         parts=answer.parts,
         citations=answer.citations,
         see_also=tuple(SeeAlso(page.title, page.url) for page in answer.see_also),
-        notes=remarks(answer),
+        notes=notes(answer),
+        doubts=doubts(answer),
     )
