@@ -28,10 +28,11 @@ Write one JSON object a line and nothing else:
 {{"text": "one sentence, one step or one block of code, in Markdown", "passage": 1}}
 
 - `passage` is the number of the passage that says so. Every line needs one.
-- Each line is one sentence, step, table row or block of code of that passage, in the passage's own
+- Each line is one sentence, step or block of code of that passage, in the passage's own
   words and language. You may leave out brackets or a clause at its end that does not change what
   it says. Never leave out a condition, a subject, a number or a "not"; never put two sentences
   together; add nothing. No links, no images, no HTML.
+- Of a table, name the row, the column and the value in a short sentence.
 - A sentence that begins with "It" or "This", or a point of a list, needs the one before it.
 - Begin with what answers the question. Then the steps or conditions that the asker needs. At most
   eight lines.

@@ -32,6 +32,13 @@ _LEANS = frozenset(
     " conversely additionally moreover furthermore both neither here doing".split()
 )
 """With which a sentence begins that leans on the one before it."""
+_POINTS = frozenset("this these those such".split())
+"""The same, among its first words: `In this example ...`."""
+_FIRST_WORDS = 3
+_PRESENTS = re.compile(
+    r"\W*(?:(?:the|in the|consider the) following|below|here (?:is|are))\b", re.IGNORECASE
+)
+"""With which a sentence begins that only says what comes next."""
 PUNCTUATION = frozenset(",;:()[].!?—¶。！？；")
 BREAK = "¶"
 """Stands between segments."""
@@ -113,7 +120,8 @@ def _needs(line: str, unit: Unit, place: int, lead: int | None, step: int | None
     if unit.kind is UnitKind.ITEM and not _ends(line):
         # Of a mere name nobody knows what is said of it: that it is so, or that it is not.
         return -1 if lead is None else lead
-    leans = next((each for each in tokens(line) if each not in PUNCTUATION), "") in _LEANS
+    begins = [each for each in tokens(line) if each not in PUNCTUATION][:_FIRST_WORDS]
+    leans = not _LEANS.isdisjoint(begins[:1]) or not _POINTS.isdisjoint(begins)
     return place - 1 if leans else None
 
 
@@ -121,7 +129,8 @@ def _segment(line: str, unit: Unit, needs: int | None) -> Segment:
     prose = unit.kind in (UnitKind.SENTENCE, UnitKind.ITEM)
     # A line without an end is a heading that is not marked as one.
     heads = unit.kind is UnitKind.SENTENCE and not _ends(line)
-    announces = prose and (heads or Unit(unit.kind, line, unit.block).introduces)
+    presents = heads or bool(_PRESENTS.match(line))
+    announces = prose and (presents or Unit(unit.kind, line, unit.block).introduces)
     return Segment(line, unit.kind, unit.block, tokens(line), needs, announces)
 
 

@@ -129,6 +129,9 @@ def _found(said: str, shown: Shown) -> Verified | None:
     """Where the passage says it."""
     if all(word.isdigit() or word in STOP_WORDS for word in _WORD.findall(said.lower())):
         return None
+    if said.startswith("|"):
+        # A row of a table without the names of its columns.
+        return None
     bare = _LIST_MARK.sub("", said)
     if any(bare.count(opening) != bare.count(closing) for opening, closing in ("()", "[]")):
         # Half of a sentence, whatever it ends with.

@@ -241,6 +241,8 @@ $ kubectl drain node-1
         "Argo lists arrays. The binary can be run.",
         "The binary can be run on the current platform (on Linux.",
         "Setting.",
+        "| Setting | Default | Unit |",
+        "| timeout | 30 | seconds |",
     ],
 )
 def test_what_lost_its_subject_its_condition_or_its_place(said: str) -> None:
@@ -257,7 +259,6 @@ def test_what_lost_its_subject_its_condition_or_its_place(said: str) -> None:
         "Before the upgrade, 35 pods had left.",
         "Workers restart at midnight in version 2.",
         "The default of retries is 3 and the unit is times.",
-        "| timeout | 30 | seconds |",
         "Drain the node with: `kubectl drain node-1`",
         "Run `kubectl drain node-1`.",
         "To install: fetch the chart. Apply the chart.",
@@ -302,6 +303,22 @@ def follows(said: str, before: str, page: str = PAGE) -> bool:
 )
 def test_what_leans_on_another_is_said_after_it(said: str, before: str, understood: bool) -> None:
     assert follows(said, before) is understood
+
+
+EXAMPLE = """A cause may be hidden. In this example the cause is first on the stack.
+
+The following table names all causes.
+
+Causes are hidden by default."""
+
+
+def test_what_points_elsewhere_leans_on_it() -> None:
+    said = "In this example the cause is first on the stack."
+    assert not follows(said, "", EXAMPLE)
+    assert follows(said, "A cause may be hidden.", EXAMPLE)
+    found = verify("The following table names all causes.", [1], [shown(EXAMPLE)])
+    assert found
+    assert found.announces
 
 
 def test_the_numbers_of_steps_are_the_pages() -> None:
