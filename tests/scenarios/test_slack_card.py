@@ -32,6 +32,7 @@ async def test_answer_button_claims_and_both_threads_converse(scene: Scene) -> N
     asked, card, call = await scene.called()
     # The card and the desk show what was asked, not that a human was asked for.
     assert card.text.endswith(QUESTION)
+    assert "Ada Lane asks for a human (normal)." in str(card.blocks)
     [listed] = CallList(scene.app.database).newest(None, 10)
     assert listed.question == QUESTION
     await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_answer")
