@@ -64,7 +64,7 @@ def weekly_report(
     """
     starts = starts_until(start, WINDOW)
     weeks = week_index(cases, starts)
-    levels = two_levels(find_themes(texts, vectors), texts, vectors)
+    levels = two_levels(find_themes(texts, vectors, broad=True), texts, vectors)
     found = levels.themes
     members = [[cases[row].key for row in theme.members] for theme in found.themes]
     identities = identify(members, known or {}, next_id)
