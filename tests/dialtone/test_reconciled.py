@@ -35,7 +35,7 @@ class Workspace:
     def write(self, folder: Path) -> None:
         for _ in range(120):
             self._talk()
-        users = [{"id": f"U{n}", "name": f"person{n}"} for n in range(30)]
+        users: list[dict[str, Any]] = [{"id": f"U{n}", "name": f"p{n}"} for n in range(30)]
         users.append({"id": "UBOT", "name": "deploybot", "is_bot": True})
         lists = {"users": users, "channels": [{"id": "C1", "name": "help"}]}
         for name, entries in lists.items():
