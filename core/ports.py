@@ -131,6 +131,9 @@ class Notifier(Protocol):
         Permanent or UserError where this way will not work for this notice.
         """
 
+    def withdraw(self, escalation_id: str, notice_id: str) -> None:
+        """Another way is taken: what is certainly not sent yet shall not be sent any more."""
+
     def ask(self, receipt: Mapping[str, Any]) -> Acknowledgement | None:
         """Who was reached and who took it; None where this way cannot tell. Raises Transient."""
 

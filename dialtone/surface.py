@@ -17,6 +17,7 @@ from bot.web.secret import session_secret
 from bot.web.sessions import Sessions
 from bot.writing import Answers, Extracting, Writing
 from core.db.call_list import CallList
+from core.db.call_progress import CallProgress
 from core.errors import DialtoneError, Transient
 from dialtone.app import App
 from dialtone.human import rules_of
@@ -102,7 +103,12 @@ class Surface:
             self.crossing,
             self._app.slack_stores,
             self._app.channel_history,
-            Helpers(self._app.escalations, self._app.human.desk, self._app.human.dispatch.owner),
+            Helpers(
+                self._app.escalations,
+                CallProgress(self._app.database),
+                self._app.human.desk,
+                self._app.human.dispatch.owner,
+            ),
             streams=self._app.writer is not None,
         )
 

@@ -135,6 +135,8 @@ class Courier:
         _log.warning("%s could not deliver a %s: %s", who, delivery.purpose, error)
         now = self._clock()
         if delivery.place + 1 < len(delivery.via):
+            if notifier := self._notifiers.get(delivery.notifier):
+                notifier.withdraw(delivery.escalation_id, delivery.id)
             self._deliveries.next_way(delivery, now, error)
             return []
         again = now + _ROUND_AGAIN.get(delivery.purpose, _USUAL_ROUND) * self._patience

@@ -34,6 +34,7 @@ from bot.slack.shortcuts import Shortcuts
 from bot.slack.two_way import TwoWay
 from bot.slack.whisper import Whisper
 from bot.slack.worker import Worker
+from core.db.call_progress import CallProgress
 from core.db.escalations import Escalations
 from core.db.inbox import Inbox
 from core.db.outbox import Outbox
@@ -71,6 +72,7 @@ class Helpers:
     """What the other end of a call for a human works with."""
 
     escalations: Escalations
+    progress: CallProgress
     desk: HumanDesk
     owner_of: OwnerOf = lambda asked: ""
 
@@ -122,7 +124,9 @@ class Line:
         shortcuts = Shortcuts(self.desk, answering, handover)
         pressing = Pressing(self.desk, handover, resolution)
         self.two_way = (
-            TwoWay(self.desk, stores.outbox, helpers.escalations, helpers.desk) if helpers else None
+            TwoWay(self.desk, stores.outbox, helpers.escalations, helpers.progress, helpers.desk)
+            if helpers
+            else None
         )
         self._mirroring: asyncio.Task[None] | None = None
         self.handlers: dict[Kind, Handler] = {

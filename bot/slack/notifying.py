@@ -40,32 +40,35 @@ class SlackNotifier:
 
     def send(self, notice: Notice) -> Mapping[str, Any]:
         """Lay the card down; delivered is what Slack has taken."""
-        key = f"{CARD}{notice.escalation_id}:{notice.id}"
+        key = _key(notice.escalation_id, notice.id)
         if notice.purpose is Purpose.DOCS_GAP:
             # No card of a call: what is written below it is for nobody who asked.
             key = f"docs:{notice.id}"
         stored = self._outbox.get(key)
-        if stored is None:
+        if stored is None or stored.state is SendState.WITHDRAWN:
             first = self._outbox.card(notice.escalation_id)
             thread = first.ts if first and notice.purpose is Purpose.REMINDER else ""
             channel = first.channel if first and thread else self._channel(notice)
             payload = cards.card(notice, self._teams())
-            self._outbox.put(
-                Outgoing(
-                    key,
-                    "chat.postMessage",
-                    channel,
-                    thread,
-                    payload,
-                    serves=f"escalation:{notice.escalation_id}",
-                )
+            card = Outgoing(
+                key,
+                "chat.postMessage",
+                channel,
+                thread,
+                payload,
+                serves=f"escalation:{notice.escalation_id}",
             )
+            self._outbox.put(card) if stored is None else self._outbox.put_back(card)
             self.wake()
         elif stored.state is SendState.SENT:
             return {"key": key, "channel": stored.channel, "ts": stored.ts}
         elif stored.state is not SendState.WAITING:
             raise Permanent(f"Slack does not take a message in {stored.channel}.")
         raise Transient("Slack has not taken the card yet.")
+
+    def withdraw(self, escalation_id: str, notice_id: str) -> None:
+        """A card that Slack was not handed, or has refused, is not posted any more."""
+        self._outbox.take_back(_key(escalation_id, notice_id))
 
     def ask(self, receipt: Mapping[str, Any]) -> Acknowledgement | None:
         """A press on the card is heard as it happens."""
@@ -92,3 +95,7 @@ class SlackNotifier:
         teams = self._catalog().teams.values()
         living = ((team.ref, team.called) for team in teams if not team.gone)
         return tuple(sorted(living, key=lambda team: team[1].casefold()))
+
+
+def _key(escalation_id: str, notice_id: str) -> str:
+    return f"{CARD}{escalation_id}:{notice_id}"

@@ -1,6 +1,7 @@
 """Between an asker, wherever they are, and the helpers in the thread of a card: nobody copies."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 from bot import messages
@@ -19,10 +20,11 @@ from core.conversation import (
     Post,
     Role,
 )
+from core.db.call_progress import CallProgress, Progress
 from core.db.escalations import Escalations
 from core.db.outbox import Outbox
 from core.errors import DialtoneError, Transient, UserError
-from core.slack import Incoming, Json, Outgoing, SendState, SlackThread
+from core.slack import Incoming, Json, NotYet, Outgoing, SendState, SlackThread
 from escalation.desk import Desk as HumanDesk
 
 Given = ParamSpec("Given")
@@ -30,6 +32,8 @@ Result = TypeVar("Result")
 
 _HELPERS = "card"
 """The subject of idempotency keys of what helpers write below a card."""
+_LINGERS = timedelta(days=7)
+"""How long after its end what is added to a call is still carried over by the rounds."""
 _PATIENCE = 5
 """How often work on what the asker said may begin before a helper's words go first."""
 
@@ -42,14 +46,16 @@ class TwoWay:
         desk: Desk,
         outbox: Outbox,
         escalations: Escalations,
+        progress: CallProgress,
         human: HumanDesk,
     ) -> None:
         self._desk = desk
         self._outbox = outbox
         self._escalations = escalations
+        self._progress = progress
         self._human = human
         self._names: dict[str, str] = {}
-        self._seen: dict[str, tuple[int, int]] = {}
+        self._carried: set[Progress] = set()
 
     async def hear(self, said: Incoming) -> bool:
         """Work on a message. False where it belongs to no call of ours that is with people."""
@@ -109,18 +115,19 @@ class TwoWay:
         return True
 
     async def sweep(self) -> None:
-        """Mirror every call that is not over, where something was added."""
-        for call in await self._read(self._escalations.all):
-            try:
-                conversation = await self._desk.assistant.read(call.conversation_id, None)
-                card = await self._read(self._outbox.card, call.id)
-                seen = (conversation.last_event_id, int(bool(card and card.ts)))
-                if self._seen.get(call.id) == seen:
-                    continue
-                if await self.mirror(call.conversation_id):
-                    self._seen[call.id] = seen
-            except (DialtoneError, LookupError):
-                continue
+        """Mirror every call that is not long over, where something was added."""
+        since = datetime.now(UTC) - _LINGERS
+        found = await self._read(self._progress.of_open, since)
+        self._carried.intersection_update(found)
+        for call in found:
+            if call not in self._carried and await self._carry(call):
+                self._carried.add(call)
+
+    async def _carry(self, call: Progress) -> bool:
+        try:
+            return await self.mirror(call.conversation_id)
+        except (DialtoneError, LookupError):
+            return False
 
     # ------------------------------------------------------------------ inwards
 
@@ -132,6 +139,8 @@ class TwoWay:
         author = await self._name(said.user)
         post = Post(_HELPERS, f"{said.channel}:{said.ts}", said.ts)
         await self._desk.assistant.reply(call.conversation_id, author, text, post)
+        if not await self.mirror(call.conversation_id):
+            raise NotYet("What the asker said is worked on first.")
         return True
 
     async def _asker_says(self, said: Incoming, thread: SlackThread) -> bool:

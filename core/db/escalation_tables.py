@@ -50,7 +50,7 @@ escalations = Table(
     Column("round", Integer, nullable=False, server_default="1"),
     Column("acknowledged_at", UtcDateTime),
     Column("answered_at", UtcDateTime),
-    Column("resolved_at", UtcDateTime),
+    Column("resolved_at", UtcDateTime, index=True),
 )
 
 escalation_events = Table(

@@ -168,6 +168,34 @@ class Outbox:
             )
             return [_outgoing(row) for row in rows]
 
+    def take_back(self, key: str) -> bool:
+        """Do not send it, where it is certainly not sent. False where it is or may be."""
+        with self.database.begin() as connection:
+            taken = connection.execute(
+                update(outbox)
+                .where(outbox.c.key == key, outbox.c.unsure.is_(False))
+                .where(outbox.c.state == SendState.WAITING.value)
+                .values(state=SendState.WITHDRAWN.value)
+            )
+            return taken.rowcount == 1
+
+    def put_back(self, outgoing: Outgoing) -> bool:
+        """Send what was taken back after all, as it is now. False where it was not taken back."""
+        with self.database.begin() as connection:
+            put = connection.execute(
+                update(outbox)
+                .where(outbox.c.key == outgoing.key)
+                .where(outbox.c.state == SendState.WITHDRAWN.value)
+                .values(
+                    state=SendState.WAITING.value,
+                    channel=outgoing.channel,
+                    thread_ts=outgoing.thread_ts,
+                    payload=dict(outgoing.payload),
+                    due_at=datetime.now(UTC),
+                )
+            )
+            return put.rowcount == 1
+
     def get(self, key: str) -> Outgoing | None:
         """The one with that key."""
         return self._one(outbox.c.key == key)

@@ -48,6 +48,9 @@ class MailNotifier:
             raise TryLater(f"{self._settings.host} does not answer: {what}.") from error
         return {"to": list(to), "message_id": message["Message-ID"]}
 
+    def withdraw(self, escalation_id: str, notice_id: str) -> None:
+        """Nothing waits here: a notice is sent at once or not at all."""
+
     def ask(self, receipt: Mapping[str, Any]) -> Acknowledgement | None:
         """Mail cannot be asked: whoever gets it claims the escalation at the desk."""
         return None

@@ -41,6 +41,9 @@ class OpsgenieNotifier:
             self._call("POST", f"/{notice.escalation_id}/notes?identifierType=alias", note)
         return {"alias": notice.escalation_id}
 
+    def withdraw(self, escalation_id: str, notice_id: str) -> None:
+        """Nothing waits here: a notice is sent at once or not at all."""
+
     def ask(self, receipt: Mapping[str, Any]) -> Acknowledgement | None:
         # An alert is made some moments after it was asked for: until then there is none.
         found = self._call("GET", f"/{receipt['alias']}?identifierType=alias", absent=True)

@@ -61,6 +61,9 @@ class PagerDutyNotifier:
             self._pass_on(notice.escalation_id)
         return {"dedup_key": notice.escalation_id, "team": notice.to.name, "key": own}
 
+    def withdraw(self, escalation_id: str, notice_id: str) -> None:
+        """Nothing waits here: a notice is sent at once or not at all."""
+
     def ask(self, receipt: Mapping[str, Any]) -> Acknowledgement | None:
         incident = self._incident(str(receipt["dedup_key"]))
         if incident is None:

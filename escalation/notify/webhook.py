@@ -31,6 +31,9 @@ class WebhookNotifier:
         self._post(notice.id, f"escalation.{notice.purpose.value}", body_of(notice))
         return {"escalation": notice.escalation_id}
 
+    def withdraw(self, escalation_id: str, notice_id: str) -> None:
+        """Nothing waits here: a notice is sent at once or not at all."""
+
     def ask(self, receipt: Mapping[str, Any]) -> Acknowledgement | None:
         """A webhook cannot be asked: whoever gets it claims the escalation at the desk."""
         return None

@@ -2,11 +2,14 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest_asyncio
+from sqlalchemy import update
 
-from core.conversation import Escalation, EscalationState
+from core.conversation import Asker, Escalation, EscalationKind, EscalationState
+from core.db.escalation_tables import escalations
 from core.db.lessons import APPROVED
 from core.settings import Settings
 from dialtone.demo.session import CATALOG
@@ -165,3 +168,31 @@ async def test_docs_gap_is_noted_and_alike_answers_are_suggested_to_the_team(sce
     await scene.rest()
     everything = [m.text for m in scene.slack.said_by_bot()]
     assert not any("I will write it." in text for text in everything)
+
+
+async def test_old_call_is_carried_on_however_many_came_after_it(scene: Scene) -> None:
+    asked, card, _ = await scene.called()
+    for number in range(210):
+        other = scene.app.conversations.open(Asker(f"web:{number}", frozenset()), "web")
+        later = scene.app.escalations.open(
+            other.id, other.asker.subject, EscalationKind.HUMAN, "", "We are on it."
+        )
+        scene.app.human.desk.resolve(later.id, "Dana")
+    scene.slack.post(scene.ada, scene.channel, "It is the one in hall four.", thread_ts=asked.ts)
+    await scene.until(lambda: any("hall four" in t for t in scene.below(card)), "the asker's words")
+
+
+async def test_what_a_helper_adds_long_after_the_end_reaches_the_asker(scene: Scene) -> None:
+    asked, card, call = await scene.called()
+    await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_resolve")
+    await scene.until(
+        lambda: scene.app.escalations.get(call.id).state is EscalationState.RESOLVED, "the end"
+    )
+    with scene.app.database.begin() as connection:
+        ago = datetime.now(UTC) - timedelta(days=30)
+        connection.execute(update(escalations).values(resolved_at=ago))
+    scene.slack.post(scene.priya, scene.labels, "A new printhead is in now.", thread_ts=card.ts)
+    await scene.until(
+        lambda: any("new printhead" in m.text for m in scene.slack.said_by_bot(asked.ts)),
+        "her words",
+    )
