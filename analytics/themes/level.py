@@ -17,7 +17,7 @@ from core.ports import Vectors
 RESOLUTIONS = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0, 11.0, 16.0, 22.0, 32.0, 45.0)
 _SPLITS = ((1_000, 16), (10_000, 3))
 """Up to how many texts so many splits are made; beyond, two. Few texts agree more by chance."""
-_AS_GOOD = 1.15
+_AS_GOOD = 1.1
 """Resolutions that disagree at most so many times as much as the best are as good."""
 _CRUMBS = 0.1
 """Most questions that may be in groups of one or two."""
