@@ -3,10 +3,11 @@
 python -m benchmarks.slack_times
 python -m benchmarks.slack_times --passages 30000 --transport http --quiet
 
-Runs `dialtone slack` with the real model against the emulator of tests/slack. The index holds the
-corpus and made-up passages up to `--passages`; meanwhile `dialtone ingest` reads made-up pages into
-another source of the same database (not with --quiet). On an embedded index one process owns the
-files, so the vectors are in a Chroma server of the run's own.
+Runs `dialtone slack` with the real model against the emulator of tests/slack, over Socket Mode and
+then over signed HTTP. The index holds the corpus and made-up passages up to `--passages`; meanwhile
+`dialtone ingest` reads made-up pages into another source of the same database (not with --quiet).
+On an embedded index one process owns the files, so the vectors are in a Chroma server of the run's
+own.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from benchmarks.report import publish
 from core.settings import Settings
 from core.slack_settings import EVENTS_PATH
 from dialtone.app import App
+from tests.bot.slack.help_channel import Transport
 from tests.chroma_server import running_chroma
 from tests.slack.channel import Channel
 from tests.slack.emulator import Emulator
@@ -36,6 +38,7 @@ from tests.slack.errors import ActorError
 from tests.slack.user import User
 
 _SIGN = "assistant.threads.setStatus"
+_TRANSPORTS: tuple[Transport, ...] = ("socket", "http")
 _CHANNELS = 8
 """Slack takes one post a second in a channel: questions go round, so that none waits for that."""
 _PAGES = 4_000
@@ -53,7 +56,7 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=30_000, help="fill the index up to this")
     parser.add_argument("--asked", type=int, default=40, help="how many questions")
     parser.add_argument("--every", type=float, default=1.5, help="seconds between two questions")
-    parser.add_argument("--transport", choices=("socket", "http"), default="socket")
+    parser.add_argument("--transport", choices=(*_TRANSPORTS, "both"), default="both")
     parser.add_argument("--quiet", action="store_true", help="read nothing meanwhile")
     parser.add_argument("--place", type=Path, help="keep the index here for the next run")
     given = parser.parse_args()
@@ -69,13 +72,16 @@ def main() -> None:
         if not (place / "more").exists():
             _write(place / "more", texts)
         settings = {**os.environ, "DIALTONE_HOME": str(home), "DIALTONE_VECTORS__URL": url}
-        rows = asyncio.run(_measure(settings, given, asked, place / "more"))
+        rows: list[Row] = []
+        for transport in _TRANSPORTS:
+            if given.transport in (transport, "both"):
+                measured = _measure(settings, transport, given, asked, place / "more")
+                rows += [{"transport": transport, **row} for row in asyncio.run(measured)]
     publish(
         "slack_times",
         rows,
         asked=given.asked,
         passages=given.passages,
-        transport=given.transport,
         ingest=not given.quiet,
     )
 
@@ -108,7 +114,11 @@ def _dialtone(settings: dict[str, str], *words: str) -> Iterator["subprocess.Pop
 
 
 async def _measure(
-    settings: dict[str, str], given: argparse.Namespace, asked: Sequence[str], more: Path
+    settings: dict[str, str],
+    transport: Transport,
+    given: argparse.Namespace,
+    asked: Sequence[str],
+    more: Path,
 ) -> list[Row]:
     # Of its own time and ids: a home that is kept knows the messages of the run before.
     async with Emulator(seed=int(time.time()), live=True) as slack:
@@ -119,11 +129,11 @@ async def _measure(
             "SLACK_APP_TOKEN": slack.app.app_token,
             "SLACK_SIGNING_SECRET": slack.app.signing_secret,
             "SLACK_API_URL": slack.api_url,
-            "DIALTONE_SLACK__TRANSPORT": given.transport,
+            "DIALTONE_SLACK__TRANSPORT": transport,
             "DIALTONE_SLACK__MODE": "every",
             "DIALTONE_SLACK__HELP_CHANNELS": ",".join(each.name for each in rooms),
         }
-        port = _free_port() if given.transport == "http" else 0
+        port = _free_port() if transport == "http" else 0
         words = ("slack", *(("--port", str(port)) if port else ()))
         with _dialtone({**settings, **reached}, *words):
             await _until_reached(slack, port)

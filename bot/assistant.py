@@ -17,10 +17,9 @@ from bot.batching import TooMany
 from bot.bell import Bell
 from bot.crossing import Crossing, Lane
 from bot.observer import Observer, Unobserved
-from bot.past_messages import remarks
+from bot.past_messages import doubts, notes
 from bot.rounds import Go, Rounds
 from bot.telling import Telling
-from bot.wishes import asks_for_human
 from bot.writing import Answers
 from core.conversation import (
     Asker,
@@ -38,6 +37,7 @@ from core.db.conversations import Asked, Conversations
 from core.db.escalations import Escalations
 from core.errors import DialtoneError
 from core.records import Answer, Question
+from core.wishes import asks_for_human
 from escalation.policy import Action, Rules, Situation, Verdict, decide
 
 SourcesOf = Callable[[frozenset[str]], Sequence[str]]
@@ -337,5 +337,6 @@ def _said(question: Message, text: str, answer: Answer | None = None) -> Message
         parts=answer.parts,
         citations=answer.citations,
         see_also=tuple(SeeAlso(page.title, page.url) for page in answer.see_also),
-        notes=remarks(answer),
+        notes=notes(answer),
+        doubts=doubts(answer),
     )

@@ -28,5 +28,6 @@ def retrieved(message: Message) -> frozenset[str]:
     found: Iterable[str] = (
         *(citation.url for citation in message.citations),
         *(page.url for page in message.see_also),
+        *(doubt.page.url for doubt in message.doubts),
     )
     return frozenset(filter(None, map(web_address, found)))

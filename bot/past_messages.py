@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.age import age
+from core.conversation import Doubt, SeeAlso
 from core.records import Answer, AskedBefore, Citation, Contradiction, DocumentKind, Page
 
 _MONTHS = 300
@@ -12,14 +13,26 @@ _DAYS = 31
 
 def remarks(answer: Answer, now: datetime | None = None) -> tuple[str, ...]:
     """The sentences that stand below an answer, if any."""
+    return (*(doubt.text for doubt in doubts(answer)), *notes(answer, now))
+
+
+def notes(answer: Answer, now: datetime | None = None) -> tuple[str, ...]:
+    """Those that take nothing back: whose words these are, how old, how often it was asked."""
     moment = now or datetime.now(UTC)
     quoted = {citation.number: citation for citation in answer.citations}
     said = [_whose(each) for each in answer.citations if each.kind is DocumentKind.THREAD]
     said += [_old(quoted[number], moment) for number in answer.outdated if number in quoted]
-    said += map(_differ, answer.contradictions)
     if answer.asked_before:
         said.append(_often(answer.asked_before, moment))
     return tuple(said)
+
+
+def doubts(answer: Answer) -> tuple[Doubt, ...]:
+    """Where a thread and a page give different numbers."""
+    return tuple(
+        Doubt(_differ(found), SeeAlso(found.page_title, found.page_url))
+        for found in answer.contradictions
+    )
 
 
 def thread_place(channel: str, *, solved: bool) -> str:
@@ -32,6 +45,11 @@ def said_where(thread: Page) -> str:
     """The same for a found thread, with its age."""
     when = age(thread.updated_at)
     return " · ".join(filter(None, (thread_place(thread.channel, solved=thread.solved), when)))
+
+
+def day(moment: datetime) -> str:
+    """A date as people write it here: `March 3, 2026`."""
+    return f"{moment:%B} {moment.day}, {moment.year}"
 
 
 def _whose(citation: Citation) -> str:
@@ -57,7 +75,7 @@ def _differ(found: Contradiction) -> str:
 
 
 def _dated(moment: datetime | None) -> str:
-    return f" ({moment.day} {moment:%B %Y})" if moment else ""
+    return f" ({day(moment)})" if moment else ""
 
 
 def _often(before: AskedBefore, now: datetime) -> str:
@@ -66,6 +84,6 @@ def _often(before: AskedBefore, now: datetime) -> str:
     if days > _MONTHS:
         since += f" {before.since.year}"
     elif days < _DAYS:
-        since = f"{before.since.day} {since}"
+        since = f"{since} {before.since.day}"
     more = " or more" if before.or_more else ""
     return f"Asked {before.count}{more} times in help channels since {since}."

@@ -17,6 +17,8 @@ SOURCES = "Sources"
 NEAREST = "Nearest pages"
 CODE_FROM = "From "
 """Before the number of a source that stands below code or a table, alone on its line."""
+ON_THAT_PAGE = "further on that page"
+"""For "below" in a table that is shown without the rest of its page."""
 
 
 def quoted() -> str:
@@ -34,11 +36,20 @@ def continued(number: int, of: int) -> str:
     return f"Answer, continued ({number} of {of})"
 
 
-def history(threads: int, days: Sequence[str]) -> str:
-    """Over an answer that rests on what people said alone. `days` such as `March 3, 2026`."""
+def history(threads: int, days: Sequence[str], *, differs: bool = False) -> str:
+    """Over an answer that rests on what people said alone. `days` such as `March 3, 2026`.
+
+    `differs`: the docs say otherwise, and what they say comes next.
+    """
     said = "a thread" if threads == 1 else f"{threads} threads"
     dated = " and ".join(filter(None, (", ".join(days[:-1]), *days[-1:])))
-    return f"Answered from {said}{' of ' if dated else ''}{dated}, not from the docs."
+    docs = "; the docs say otherwise" if differs else ", not from the docs"
+    return f"Answered from {said}{' of ' if dated else ''}{dated}{docs}."
+
+
+def open_page(title: str) -> str:
+    """A link to a page that says otherwise."""
+    return f"Open “{title}”"
 
 
 def unknown_way(team: str) -> str:
@@ -232,3 +243,25 @@ CARD_STEPS = {
     "docs_gap": "says the docs should have answered this",
 }
 THE_ASKER = "The asker"
+
+LESSON_TITLE = "Edit what is learned"
+LESSON_QUESTION = "Question"
+LESSON_ANSWER = "Answer"
+LESSON_APPROVE = "Approve"
+LESSON_EDIT = "Edit"
+LESSON_DISCARD = "Discard"
+
+
+def lesson(state: str, by: str) -> str:
+    """Over what a human answered: what becomes of it. `state` as in Lesson."""
+    who = by or "Somebody"
+    if state == "approved":
+        return f"{who} approved this: it answers from now on."
+    if state == "discarded":
+        return f"{who} discarded this: nobody is shown it."
+    return "This is a draft of what was answered. Approved, it answers the next one who asks."
+
+
+def lesson_gone() -> str:
+    """To who acts on a draft that is there no more."""
+    return "That draft is gone."

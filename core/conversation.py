@@ -93,6 +93,14 @@ class SeeAlso:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """That a thread and a page differ, in a sentence, and the page to look at."""
+
+    text: str
+    page: SeeAlso
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One thing that was said. Answers carry their parts and the citations these rest on."""
 
@@ -116,6 +124,8 @@ class Message:
     state: MessageState = MessageState.COMPLETE
     notes: tuple[str, ...] = ()
     """Of an answer: what is said below it about past threads. Its text ends with them, too."""
+    doubts: tuple[Doubt, ...] = ()
+    """Of an answer: where a thread and a page differ. Its text ends with them, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ class Chunk:
     """The headings it stands under, outermost first, without the page title."""
     anchor: str
     text: str
-    """Verbatim blocks, a blank line between two; code in ``` fences."""
+    """Verbatim blocks, a blank line between two; code in ``` fences, or longer ones."""
     sha256: str
     """Over everything that is embedded: title, heading path and text."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.conversation import Conversation, Escalation, EscalationKind, Message, Role
 from core.escalation import Delivery, Notice, Purpose, SimilarQuestion
+from core.wishes import asks_for_human
 
 _SUBJECT = 120
 _TRANSCRIPT = 12_000
@@ -29,7 +30,8 @@ def packet(
 ) -> Packet:
     """The packet of an escalation."""
     before = [m for m in conversation.messages if m.created_at <= escalation.created_at]
-    asked = [m for m in before if m.role is Role.USER and m.text != escalation.note]
+    said = [m for m in before if m.role is Role.USER and m.text != escalation.note]
+    asked = [m for m in said if not asks_for_human(m.text)] or said
     answers = [m for m in before if m.role is Role.ASSISTANT and m.citations]
     question = asked[-1].text if asked else escalation.note
     last = [m for m in before if m.role is Role.ASSISTANT]

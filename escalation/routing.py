@@ -165,7 +165,7 @@ def _by_past(case: Case, catalog: Catalog) -> Route | None:
 def _to_triage(catalog: Catalog, triage: str) -> Route:
     known = catalog.team(triage)
     team = (catalog.living(known) if known else None) or Team(f"group:default/{triage}", triage)
-    why = "nothing in it says whose it is"
+    why = "no service or team that I know is named in it"
     return _route(team, Because.TRIAGE, why, catalog)
 
 

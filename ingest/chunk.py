@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 from core.records import Block, BlockKind, Chunk, Document
 
-CUT_VERSION = "2"
+CUT_VERSION = "3"
 """Changes when the same document would be cut differently: stored pages are then cut anew."""
 
 _BETWEEN = "\n\n"
+_BACKTICKS = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[A-Z`])|(?<=[。！？])")
 
 
@@ -104,13 +105,19 @@ def _pieces(blocks: list[Block], size: ChunkSize) -> Iterator[str]:
 def _cut(block: Block, size: ChunkSize) -> Iterator[str]:
     if block.kind is BlockKind.CODE:
         for part in _cut_lines(block.text, size.maximum):
-            yield f"```{block.language}\n{part}\n```"
+            yield _fenced(part, block.language)
     elif len(block.text) <= size.maximum:
         yield block.text
     elif block.kind in (BlockKind.TABLE, BlockKind.LIST):
         yield from _cut_lines(block.text, size.maximum)
     else:
         yield from _cut_sentences(block.text, size)
+
+
+def _fenced(code: str, language: str) -> str:
+    """Code between fences that are longer than any in it."""
+    fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(code)), default=0))
+    return f"{fence}{language}\n{code}\n{fence}"
 
 
 def _cut_lines(text: str, maximum: int) -> Iterator[str]:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from bot import messages
 from bot.crossing import Lane
 from bot.slack import blocks
-from bot.slack.desk import Desk
 from bot.slack.gaps import Gaps
 from bot.slack.listening import Decision, Heard, ThreadState, decide
+from bot.slack.parts import Parts
 from bot.slack.resolution import Resolution
 from bot.slack.rooms import Room
 from bot.slack.streaming import Streaming
@@ -27,10 +27,10 @@ _READ_BACK = 5
 class Answering:
     """Works on what people say."""
 
-    def __init__(self, desk: Desk, resolution: Resolution) -> None:
-        self._desk = desk
+    def __init__(self, parts: Parts, resolution: Resolution) -> None:
+        self._parts = parts
         self._resolution = resolution
-        self._gaps = Gaps(desk)
+        self._gaps = Gaps(parts)
 
     async def hear(self, said: Incoming) -> bool:
         """Work on one message. False where it was none of our business.
@@ -38,17 +38,17 @@ class Answering:
         Raises NotYet where something was said before it that we had not heard, Transient where
         Slack does not tell whether there was.
         """
-        room = await self._desk.rooms.get(said.channel)
-        kept = await self._desk.crossing.over(
-            Lane.READ, self._desk.inbox.thread, said.channel, said.thread_ts
+        room = await self._parts.rooms.get(said.channel)
+        kept = await self._parts.crossing.over(
+            Lane.READ, self._parts.inbox.thread, said.channel, said.thread_ts
         )
-        thread = await self._desk.crossing.over(
-            Lane.READ, self._desk.threads.get, said.channel, said.thread_ts
+        thread = await self._parts.crossing.over(
+            Lane.READ, self._parts.threads.get, said.channel, said.thread_ts
         )
         heard = self._heard(said, room)
         before = [each for each in kept if each.ts < said.ts]
         decision = decide(
-            heard, state_of(before, thread, self._desk.us.user), self._desk.settings.mode
+            heard, state_of(before, thread, self._parts.us.user), self._parts.settings.mode
         )
         overtook = any(each.waits for each in before)
         if overtook or await self._has_missed(heard, decision, before, said):
@@ -81,11 +81,11 @@ class Answering:
     def _heard(self, said: Incoming, room: Room) -> Heard:
         text = str(said.payload.get("text", ""))
         return Heard(
-            text=plain(text, self._desk.us.user),
+            text=plain(text, self._parts.us.user),
             user=said.user,
-            mentioned=mentions(text, self._desk.us.user),
+            mentioned=mentions(text, self._parts.us.user),
             direct=room.direct,
-            help_channel=self._desk.rooms.is_help(room),
+            help_channel=self._parts.rooms.is_help(room),
             in_thread=said.thread_ts != said.ts,
         )
 
@@ -94,19 +94,19 @@ class Answering:
         showing = asyncio.create_task(self._show_status(said))
         try:
             thread = await self.open(said.channel, said.thread_ts, said.user)
-            audiences = await self._desk.rooms.audiences(room, said.user)
+            audiences = await self._parts.rooms.audiences(room, said.user)
             # A thread may go on with a conversation that began elsewhere, and is its asker's.
-            begun = await self._desk.assistant.read(thread.conversation_id, None)
+            begun = await self._parts.assistant.read(thread.conversation_id, None)
             asker = Asker(begun.asker.subject, audiences, user=said.user)
             key = f"message:{said.ts}"
-            asked = await self._desk.assistant.ask(
+            asked = await self._parts.assistant.ask(
                 thread.conversation_id, asker, text, Post(asker.subject, key, key)
             )
             if not asked.question.answer_id:
                 # A human has the conversation.
                 return False
             looking = f"looking:{asked.question.id}"
-            if self._desk.streams:
+            if self._parts.streams:
                 answer = await self._streamed(said, asked, looking)
             else:
                 answer = await self._awaited(said, asked, looking)
@@ -118,38 +118,38 @@ class Answering:
 
     async def open(self, channel: str, thread_ts: str, user: str) -> SlackThread:
         """The thread's conversation, begun by that person where there is none."""
-        known = await self._desk.crossing.over(
-            Lane.READ, self._desk.threads.get, channel, thread_ts
+        known = await self._parts.crossing.over(
+            Lane.READ, self._parts.threads.get, channel, thread_ts
         )
         if known:
             return known
         asker = _asker(channel, thread_ts, user, frozenset())
-        opened = await self._desk.assistant.open(
+        opened = await self._parts.assistant.open(
             asker, SURFACE, Post(asker.subject, "open", asker.subject)
         )
         made = SlackThread(channel, thread_ts, opened.id, user)
-        return await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, made)
+        return await self._parts.crossing.over(Lane.WRITE, self._parts.threads.save, made)
 
     async def _awaited(self, said: Incoming, asked: Asked, key: str) -> Message | None:
         """The answer. Where it takes long, the thread is told that it is being looked for."""
-        answering = asyncio.ensure_future(self._desk.assistant.answered(asked))
-        done, _ = await asyncio.wait([answering], timeout=self._desk.settings.placeholder_seconds)
+        answering = asyncio.ensure_future(self._parts.assistant.answered(asked))
+        done, _ = await asyncio.wait([answering], timeout=self._parts.settings.placeholder_seconds)
         if not done:
             payload = blocks.looking(messages.searching(0))
             looking = Outgoing(
                 key, "chat.postMessage", said.channel, said.thread_ts, payload, serves=_serves(said)
             )
             answer = f"answer:{asked.question.answer_id}"
-            await self._desk.outtray.put(looking, about=said.ts, unless=answer)
+            await self._parts.outtray.put(looking, about=said.ts, unless=answer)
         return await answering
 
     async def _streamed(self, said: Incoming, asked: Asked, key: str) -> Message | None:
         """The answer, of which the thread sees every part as soon as it is verified."""
         status = blocks.looking(messages.searching(0))
-        streaming = Streaming(self._desk, said, asked, key, _serves(said))
-        answering = asyncio.ensure_future(self._desk.assistant.answered(asked))
+        streaming = Streaming(self._parts, said, asked, key, _serves(said))
+        answering = asyncio.ensure_future(self._parts.assistant.answered(asked))
         async with streaming.following(status):
-            seconds = self._desk.settings.placeholder_seconds
+            seconds = self._parts.settings.placeholder_seconds
             done, _ = await asyncio.wait([answering], timeout=seconds)
             if not done:
                 await streaming.begin(status["blocks"], status)
@@ -160,7 +160,7 @@ class Answering:
     async def _put_answer(self, said: Incoming, answer: Message, looking: str) -> bool:
         """A long answer is several messages: the first takes the place of what stood there."""
         new = False
-        team = await self._desk.team_for(answer)
+        team = await self._parts.team_for(answer)
         for number, payload in enumerate(blocks.answer(answer, team=team), start=1):
             first = number == 1
             outgoing = Outgoing(
@@ -172,15 +172,15 @@ class Answering:
                 serves=_serves(said),
             )
             if first:
-                new = await self._desk.outtray.put_instead(outgoing, looking, about=said.ts)
+                new = await self._parts.outtray.put_instead(outgoing, looking, about=said.ts)
             else:
-                await self._desk.outtray.put(outgoing, about=said.ts)
+                await self._parts.outtray.put(outgoing, about=said.ts)
         return new
 
     async def _show_status(self, said: Incoming) -> None:
         """A sign of life at once. It is lost with the process, and nothing is lost with it."""
         with contextlib.suppress(DialtoneError):
-            await self._desk.api.call(
+            await self._parts.api.call(
                 "assistant.threads.setStatus",
                 channel_id=said.channel,
                 thread_ts=said.thread_ts,

@@ -12,16 +12,16 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.crossing import Lane
-from bot.slack.desk import Desk
 from bot.slack.incoming import read
 from bot.slack.learning import Learning
+from bot.slack.parts import Parts
 from core.ports import ChannelHistory
 
 _ANYTHING = re.compile(".*", re.DOTALL)
 
 
 def make_app(
-    desk: Desk, wake: Callable[[], None], history: ChannelHistory | None = None
+    parts: Parts, wake: Callable[[], None], history: ChannelHistory | None = None
 ) -> AsyncApp:
     """A Bolt app that stores every request before it acknowledges it.
 
@@ -29,7 +29,7 @@ def make_app(
     for what needs an answer of its own, such as a form, are added before `listen_to_the_rest`.
     """
 
-    learning = Learning(history, desk.crossing) if history else None
+    learning = Learning(history, parts.crossing) if history else None
 
     async def store(request: AsyncBoltRequest, next: Callable[[], Awaitable[Any]]) -> Any:  # noqa: A002
         # Before Bolt asks who we are: whatever fails here, Slack hears no ack and sends it again.
@@ -38,27 +38,27 @@ def make_app(
         incoming = read(request.body)
         if incoming is None:
             return await next()
-        if await desk.crossing.over(Lane.WRITE, desk.inbox.store, incoming):
+        if await parts.crossing.over(Lane.WRITE, parts.inbox.store, incoming):
             wake()
         return await next()
 
     async def authorize(**_given: Any) -> AuthorizeResult:
         # Bolt's own way calls auth.test at the first request, and acknowledges where that fails.
-        us = desk.us
+        us = parts.us
         return AuthorizeResult(
             enterprise_id=None,
             team_id=us.team or None,
             bot_user_id=us.user or None,
             bot_id=us.bot or None,
-            bot_token=desk.settings.bot_token.get_secret_value(),
+            bot_token=parts.settings.bot_token.get_secret_value(),
         )
 
     return AsyncApp(
         name="dialtone",
         logger=quiet_logger("bolt"),
-        client=desk.api.client,
-        signing_secret=desk.settings.signing_secret.get_secret_value() or None,
-        request_verification_enabled=desk.settings.transport == "http",
+        client=parts.api.client,
+        signing_secret=parts.settings.signing_secret.get_secret_value() or None,
+        request_verification_enabled=parts.settings.transport == "http",
         before_authorize=store,
         authorize=authorize,
         # What we said ourselves is told apart in `read`.

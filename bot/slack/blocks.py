@@ -10,11 +10,12 @@ from datetime import datetime
 from bot import messages
 from bot import slack_messages as say
 from bot.links import retrieved, web_address
+from bot.past_messages import day
 from bot.slack import buttons
 from bot.slack.mrkdwn import escaped, link, mrkdwn, shortened
 from bot.slack.rich_text import Link, clean, elements, section, text
 from bot.slack.splitting import blocks_of, messages_of
-from core.conversation import Message, Role
+from core.conversation import Doubt, Message, Role
 from core.markup import plain
 from core.records import AnswerKind, AnswerPart, Citation, DocumentKind
 from core.slack import Json
@@ -36,7 +37,7 @@ def answer(message: Message, *, team: str = "", now: datetime | None = None) -> 
         return [_unknown(message, team)]
     if not message.parts:
         return [_sentence(message)]
-    bodies = messages_of([*_lead(message), *parts(message), *_doubts(message)])
+    bodies = messages_of([*_lead(message), *parts(message), *_notes(message)])
     bodies[0] = [buttons.human_first(message.id), *bodies[0]]
     spoken = [_spoken(message)]
     for number, body in enumerate(bodies[1:], start=2):
@@ -135,18 +136,22 @@ def _lead(message: Message) -> list[Json]:
     threads = [each for each in message.citations if each.kind is DocumentKind.THREAD]
     if threads and len(threads) == len(message.citations):
         days = sorted({each.updated_at for each in threads if each.updated_at})
-        lead.append(note(say.history(len(threads), [_day(moment) for moment in days])))
-    return lead
+        dated = [day(moment) for moment in days]
+        lead.append(note(say.history(len(threads), dated, differs=bool(message.doubts))))
+    return lead + blocks_of(map(_doubt, message.doubts))
 
 
-def _doubts(message: Message) -> list[Json]:
-    """Whose words these are, and where threads and pages differ: as large as the answer."""
+def _doubt(doubt: Doubt) -> Json:
+    """Where a thread and a page differ: as large as the answer and before it, with the page."""
+    url = web_address(doubt.page.url)
+    opened = {**text(say.open_page(_title(doubt.page.title))), "type": "link", "url": url}
+    return section(text(clean(doubt.text), italic=True), *((text(" "), opened) if url else ()))
+
+
+def _notes(message: Message) -> list[Json]:
+    """Whose words these are, how old, how often it was asked: as large as the answer."""
     said = [each for each in map(clean, message.notes) if each]
     return blocks_of([section(text("\n".join(said), italic=True))] if said else [])
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%B} {moment.day}, {moment.year}"
 
 
 def parts(message: Message) -> list[Json]:
@@ -156,9 +161,11 @@ def parts(message: Message) -> list[Json]:
     made: list[Json] = []
     before = 0
     for part in message.parts:
-        shown = elements(part.text, link_to)
+        citation = cited.get(part.citation)
+        page = web_address(citation.url) if citation else ""
+        shown = elements(part.text, link_to, page)
         if not (is_bare(part) and part.citation == before):
-            _mark(shown, part.citation, cited.get(part.citation))
+            _mark(shown, part.citation, page)
         made += blocks_of(shown)
         before = part.citation
     return made
@@ -169,9 +176,8 @@ def is_bare(part: AnswerPart) -> bool:
     return part.text.startswith("```") or part.text.lstrip().startswith("|")
 
 
-def _mark(shown: list[Json], number: int, citation: Citation | None) -> None:
+def _mark(shown: list[Json], number: int, url: str) -> None:
     """Put the number of its source behind what was said."""
-    url = web_address(citation.url) if citation else ""
     mark = text(f"[{number}]")
     leaf = {**mark, "type": "link", "url": url} if url else mark
     last = shown[-1] if shown else {}
@@ -185,7 +191,6 @@ def _mark(shown: list[Json], number: int, citation: Citation | None) -> None:
 
 def _closing(message: Message, now: datetime | None) -> list[Json]:
     return [
-        *map(note, message.notes),
         *_listed(say.SOURCES, [_source(citation, now) for citation in message.citations]),
         note(say.quoted()),
         buttons.ways_on(message.id),

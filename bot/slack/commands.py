@@ -3,8 +3,8 @@
 from bot import slack_messages as say
 from bot.slack import blocks
 from bot.slack.answering import SURFACE
-from bot.slack.desk import Desk
 from bot.slack.handover import Call, Handover
+from bot.slack.parts import Parts
 from bot.slack.words import plain
 from core.conversation import Asker, EscalationKind, Post
 from core.slack import Incoming, Json
@@ -35,8 +35,8 @@ def acknowledgement(body: Json) -> str:
 class Commands:
     """Works on slash commands."""
 
-    def __init__(self, desk: Desk, handover: Handover) -> None:
-        self._desk = desk
+    def __init__(self, parts: Parts, handover: Handover) -> None:
+        self._parts = parts
         self._handover = handover
 
     async def ask(self, incoming: Incoming) -> bool:
@@ -53,25 +53,25 @@ class Commands:
 
     async def _open(self, incoming: Incoming) -> tuple[str, Asker]:
         # As in the channel itself: what was found for one can be shared with all.
-        room = await self._desk.rooms.get(incoming.channel)
-        audiences = await self._desk.rooms.audiences(room, incoming.user)
+        room = await self._parts.rooms.get(incoming.channel)
+        audiences = await self._parts.rooms.audiences(room, incoming.user)
         asker = Asker(f"slack:{incoming.event_id}", audiences, user=incoming.user)
         post = Post(asker.subject, "open", asker.subject)
-        opened = await self._desk.assistant.open(asker, SURFACE, post)
+        opened = await self._parts.assistant.open(asker, SURFACE, post)
         return opened.id, asker
 
     async def _answer(
         self, incoming: Incoming, conversation_id: str, asker: Asker, text: str
     ) -> None:
-        asked = await self._desk.assistant.ask(
+        asked = await self._parts.assistant.ask(
             conversation_id, asker, text, Post(asker.subject, "ask", asker.subject)
         )
-        answer = await self._desk.assistant.answered(asked)
+        answer = await self._parts.assistant.answered(asked)
         if answer is None:
             return
-        team = await self._desk.team_for(answer)
+        team = await self._parts.team_for(answer)
         for payload in blocks.whispered(answer, team=team)[:_USES]:
-            await self._desk.whisper.reply(incoming, payload)
+            await self._parts.whisper.reply(incoming, payload)
 
     async def _call(self, incoming: Incoming, conversation_id: str, text: str) -> None:
         await self._handover.call(

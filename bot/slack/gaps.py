@@ -5,8 +5,8 @@ from collections.abc import Collection
 
 from bot.crossing import Lane
 from bot.slack.api import Refused
-from bot.slack.desk import Desk
 from bot.slack.incoming import read_message
+from bot.slack.parts import Parts
 from core.errors import Transient
 from core.slack import Incoming, Json
 
@@ -21,8 +21,8 @@ _log = logging.getLogger(__name__)
 class Gaps:
     """Reads threads and channels back, and puts into the inbox what is missing there."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
     async def fill_thread(self, said: Incoming, known: Collection[str]) -> bool:
         """Whether something was said in the thread before that and is not among the known.
@@ -53,12 +53,12 @@ class Gaps:
     async def fill_channels(self) -> int:
         """Put what was said in help channels and not told to us into the inbox; how much."""
         count = 0
-        unmet = set(self._desk.settings.help_channels)
-        for channel in await self._desk.crossing.over(Lane.READ, self._desk.inbox.channels):
+        unmet = set(self._parts.settings.help_channels)
+        for channel in await self._parts.crossing.over(Lane.READ, self._parts.inbox.channels):
             try:
-                room = await self._desk.rooms.get(channel)
+                room = await self._parts.rooms.get(channel)
                 unmet -= {room.id, room.name}
-                if self._desk.rooms.is_help(room):
+                if self._parts.rooms.is_help(room):
                     count += await self._fill_channel(channel)
             except (Refused, Transient) as error:
                 _log.warning("What was asked meanwhile in %s is not known: %s", channel, error)
@@ -69,13 +69,15 @@ class Gaps:
     async def _meet(self, names: set[str]) -> None:
         """Note from where on we listen in channels that nothing is known of yet."""
         try:
-            for room in await self._desk.rooms.joined():
+            for room in await self._parts.rooms.joined():
                 if names & {room.id, room.name}:
-                    page = await self._desk.api.call(
+                    page = await self._parts.api.call(
                         "conversations.history", channel=room.id, limit=1
                     )
                     last = str((page.get("messages") or [{"ts": "0"}])[0]["ts"])
-                    await self._desk.crossing.over(Lane.WRITE, self._desk.inbox.meet, room.id, last)
+                    await self._parts.crossing.over(
+                        Lane.WRITE, self._parts.inbox.meet, room.id, last
+                    )
         except (Refused, Transient) as error:
             _log.warning("It is not known yet where help channels begin for us: %s", error)
 
@@ -84,7 +86,7 @@ class Gaps:
 
         It begins no earlier than we did: what was said before that was not said to us.
         """
-        first, newest = await self._desk.crossing.over(Lane.READ, self._desk.inbox.span, channel)
+        first, newest = await self._parts.crossing.over(Lane.READ, self._parts.inbox.span, channel)
         oldest = f"{max(float(first), float(newest) - _AWAY_SECONDS):.6f}"
         found = await self._read(
             "conversations.history", channel=channel, oldest=oldest, inclusive="true"
@@ -109,21 +111,23 @@ class Gaps:
         latest = str(message.get("latest_reply") or "")
         if not latest:
             return False
-        kept = await self._desk.crossing.over(
-            Lane.READ, self._desk.inbox.thread, channel, message["ts"]
+        kept = await self._parts.crossing.over(
+            Lane.READ, self._parts.inbox.thread, channel, message["ts"]
         )
-        sent = await self._desk.outtray.thread(channel, message["ts"])
+        sent = await self._parts.outtray.thread(channel, message["ts"])
         known = [each.ts for each in kept] + [each.ts for each in sent]
         return latest > max(known, default="")
 
     async def _store(self, said: Incoming, to_do: bool) -> bool:
-        return await self._desk.crossing.over(Lane.WRITE, self._desk.inbox.store, said, to_do=to_do)
+        return await self._parts.crossing.over(
+            Lane.WRITE, self._parts.inbox.store, said, to_do=to_do
+        )
 
     async def _read(self, method: str, **arguments: str) -> list[Json]:
         found: list[Json] = []
         cursor = ""
         for _ in range(_PAGES):
-            page = await self._desk.api.call(method, limit=200, cursor=cursor or None, **arguments)
+            page = await self._parts.api.call(method, limit=200, cursor=cursor or None, **arguments)
             found += page.get("messages", ())
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:

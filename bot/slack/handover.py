@@ -8,7 +8,7 @@ from bot import slack_messages as say
 from bot.crossing import Lane
 from bot.slack import blocks
 from bot.slack.api import Refused
-from bot.slack.desk import Desk
+from bot.slack.parts import Parts
 from core.conversation import Escalation, EscalationKind, Message, Post, Role
 from core.errors import Transient
 from core.slack import Json, Outgoing, SlackThread
@@ -34,18 +34,18 @@ class Call:
 class Handover:
     """Stores escalations and says so."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
     async def call(self, wanted: Call) -> Escalation:
         """Store it, and say so. Raises LookupError, Transient."""
-        read = await self._desk.assistant.read(wanted.conversation_id, None)
+        read = await self._parts.assistant.read(wanted.conversation_id, None)
         post = Post(read.asker.subject, wanted.key, wanted.key)
-        stored = await self._desk.assistant.escalate(
+        stored = await self._parts.assistant.escalate(
             wanted.conversation_id, read.asker, wanted.kind, wanted.note, post
         )
-        known = await self._desk.crossing.over(
-            Lane.READ, self._desk.threads.of_conversation, wanted.conversation_id
+        known = await self._parts.crossing.over(
+            Lane.READ, self._parts.threads.of_conversation, wanted.conversation_id
         )
         if wanted.thread_ts:
             if not await self._promise(stored, wanted.channel, wanted.thread_ts):
@@ -70,7 +70,7 @@ class Handover:
         if not ts:
             return ""
         try:
-            told = await self._desk.api.call("chat.getPermalink", channel=channel, message_ts=ts)
+            told = await self._parts.api.call("chat.getPermalink", channel=channel, message_ts=ts)
         except (Refused, Transient):
             return ""
         return str(told.get("permalink", ""))
@@ -78,31 +78,31 @@ class Handover:
     async def _tell_alone(self, wanted: Call, stored: Escalation, said: Sequence[Message]) -> None:
         """Give the conversation a thread in a direct message, so that a reply reaches the asker."""
         try:
-            opened = await self._desk.api.call("conversations.open", users=wanted.user)
+            opened = await self._parts.api.call("conversations.open", users=wanted.user)
         except Refused:
             return
         channel = str(opened["channel"]["id"])
         key = f"direct:{stored.id}"
         words = f"{say.called_for_you(_asked(wanted, said))}\n\n{messages.escalated(stored)}"
         await self._put(stored, key, channel, "", blocks.promise(words))
-        ts = await self._desk.outtray.sent(key)
+        ts = await self._parts.outtray.sent(key)
         if not ts:
             return
         thread = SlackThread(channel, ts, wanted.conversation_id, wanted.user)
-        await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, thread)
+        await self._parts.crossing.over(Lane.WRITE, self._parts.threads.save, thread)
 
     async def _put(
         self, stored: Escalation, key: str, channel: str, thread_ts: str, payload: Json
     ) -> bool:
         """False where it was put there before."""
         serves = f"escalation:{stored.id}"
-        return await self._desk.outtray.put(
+        return await self._parts.outtray.put(
             Outgoing(key, "chat.postMessage", channel, thread_ts, payload, serves=serves)
         )
 
     async def _whisper(self, wanted: Call, sentence: str) -> None:
         payload = blocks.notice(sentence)
-        url, whisper = wanted.response_url, self._desk.whisper
+        url, whisper = wanted.response_url, self._parts.whisper
         if not (url and await whisper.respond(url, payload)):
             await whisper.say(wanted.channel, wanted.user, payload, thread_ts=wanted.thread_ts)
 

@@ -20,30 +20,33 @@ from bot.slack.api import Api, Refused
 from bot.slack.app import listen_to_the_rest, make_app, quiet_logger
 from bot.slack.at_once import listen_at_once
 from bot.slack.commands import Commands
-from bot.slack.desk import Desk, OwnerOf, Us
 from bot.slack.gaps import Gaps
 from bot.slack.handover import Handover
 from bot.slack.home import Home
+from bot.slack.names import Names
 from bot.slack.outtray import Outtray
+from bot.slack.parts import OwnerOf, Parts, Us, owned_by_nobody
 from bot.slack.pressing import Pressing
 from bot.slack.resolution import Resolution
 from bot.slack.rooms import Rooms
 from bot.slack.routes import router
 from bot.slack.sending import Sending
 from bot.slack.shortcuts import Shortcuts
+from bot.slack.teaching import Teaching
 from bot.slack.two_way import TwoWay
 from bot.slack.whisper import Whisper
 from bot.slack.worker import Worker
 from core.db.call_progress import CallProgress
 from core.db.escalations import Escalations
 from core.db.inbox import Inbox
+from core.db.lessons import Lessons
 from core.db.outbox import Outbox
 from core.db.slack_threads import SlackThreads
 from core.errors import DialtoneError, Transient
 from core.ports import ChannelHistory
 from core.slack import Incoming, Kind, NotYet, Outgoing
 from core.slack_settings import Slack
-from escalation.desk import Desk as HumanDesk
+from escalation.desk import Desk
 
 Handler = Callable[[Incoming], Awaitable[bool]]
 """Works on one incoming item. False where it was none of our business and is to be forgotten."""
@@ -73,8 +76,9 @@ class Helpers:
 
     escalations: Escalations
     progress: CallProgress
-    desk: HumanDesk
-    owner_of: OwnerOf = lambda asked: ""
+    desk: Desk
+    lessons: Lessons
+    owner_of: OwnerOf = owned_by_nobody
 
 
 class Line:
@@ -86,8 +90,8 @@ class Line:
         assistant: Assistant,
         crossing: Crossing,
         stores: Stores,
+        helpers: Helpers,
         history: ChannelHistory | None = None,
-        helpers: Helpers | None = None,
         *,
         streams: bool = False,
     ) -> None:
@@ -97,7 +101,7 @@ class Line:
         """
         api = Api(settings)
         self._crossing = crossing
-        self.desk = Desk(
+        self.parts = Parts(
             settings=settings,
             api=api,
             assistant=assistant,
@@ -108,39 +112,44 @@ class Line:
             rooms=Rooms(api, settings),
             whisper=Whisper(api),
             us=Us(),
-            owner_of=helpers.owner_of if helpers else lambda asked: "",
+            owner_of=helpers.owner_of,
             streams=streams,
         )
         name = secrets.token_hex(8)
         self._inward: Worker[Incoming] = Worker(name, stores.inbox, self._work, crossing)
         self._outward: Worker[Outgoing] = Worker(name, stores.outbox, self._send, crossing)
         self._sending = Sending(
-            api, stores.outbox, crossing, self.desk.us, lambda: self._outward.holds
+            api, stores.outbox, crossing, self.parts.us, lambda: self._outward.holds
         )
-        self.desk.outtray.wake = self._outward.wake
-        resolution = Resolution(self.desk)
-        answering = Answering(self.desk, resolution)
-        handover = Handover(self.desk)
-        shortcuts = Shortcuts(self.desk, answering, handover)
-        pressing = Pressing(self.desk, handover, resolution)
-        self.two_way = (
-            TwoWay(self.desk, stores.outbox, helpers.escalations, helpers.progress, helpers.desk)
-            if helpers
-            else None
+        self.parts.outtray.wake = self._outward.wake
+        resolution = Resolution(self.parts)
+        answering = Answering(self.parts, resolution)
+        handover = Handover(self.parts)
+        shortcuts = Shortcuts(self.parts, answering, handover)
+        pressing = Pressing(self.parts, handover, resolution)
+        names = Names(api)
+        self.two_way = TwoWay(
+            self.parts,
+            stores.outbox,
+            helpers.escalations,
+            helpers.progress,
+            helpers.desk,
+            names,
         )
+        self._teaching = Teaching(self.parts, stores.outbox, helpers.lessons, names)
         self._mirroring: asyncio.Task[None] | None = None
         self.handlers: dict[Kind, Handler] = {
-            Kind.MESSAGE: self._first(lambda way: way.hear, answering.hear),
-            Kind.ACTION: self._first(lambda way: way.press, pressing.press),
-            Kind.COMMAND: Commands(self.desk, handover).ask,
+            Kind.MESSAGE: _in_turn(self.two_way.hear, answering.hear),
+            Kind.ACTION: _in_turn(self.two_way.press, self._teaching.press, pressing.press),
+            Kind.COMMAND: Commands(self.parts, handover).ask,
             Kind.SHORTCUT: shortcuts.use,
-            Kind.VIEW: shortcuts.submit,
-            Kind.HOME: Home(self.desk).open,
+            Kind.VIEW: _in_turn(self._teaching.submit, shortcuts.submit),
+            Kind.HOME: Home(self.parts).open,
             Kind.DELETED: _whole(resolution.delete),
             Kind.REACTION: resolution.react,
         }
-        self.bolt: AsyncApp = make_app(self.desk, self._inward.wake, history)
-        listen_at_once(self.bolt, self.desk)
+        self.bolt: AsyncApp = make_app(self.parts, self._inward.wake, history)
+        listen_at_once(self.bolt, self.parts, self._teaching)
         listen_to_the_rest(self.bolt)
         self._socket: AsyncSocketModeHandler | None = None
         self._starting: asyncio.Task[None] | None = None
@@ -160,32 +169,31 @@ class Line:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
         await self._inward.close()
         await self._outward.close()
-        await self.desk.api.close()
+        await self.parts.api.close()
 
     @property
     def routers(self) -> Sequence[APIRouter]:
         """What must be mounted for Slack to reach us."""
-        return (router(self.bolt),) if self.desk.settings.transport == "http" else ()
+        return (router(self.bolt),) if self.parts.settings.transport == "http" else ()
 
     async def _start(self) -> None:
         await self._introduce()
         await self._inward.start()
         await self._outward.start()
-        if self.two_way:
-            self._mirroring = asyncio.create_task(self._mirror(self.two_way))
-        if self.desk.settings.transport == "socket":
+        self._mirroring = asyncio.create_task(self._mirror())
+        if self.parts.settings.transport == "socket":
             await self._connect()
         while True:
             await self._catch_up()
             await self._forget()
-            await asyncio.sleep(self.desk.settings.look_back_minutes * 60)
+            await asyncio.sleep(self.parts.settings.look_back_minutes * 60)
 
     async def _introduce(self) -> None:
         """Ask Slack who we are, until it says."""
         attempt = 0
         while True:
             try:
-                told = await self.desk.api.call("auth.test")
+                told = await self.parts.api.call("auth.test")
             except Refused as error:
                 _log.error("Slack does not take the bot token: %s Run `dialtone doctor`.", error)
                 wait = _PATIENCE[-1]
@@ -193,7 +201,7 @@ class Line:
                 wait = _PATIENCE[min(attempt, len(_PATIENCE) - 1)]
                 _log.warning("Slack cannot be reached yet: %s", error)
             else:
-                us = self.desk.us
+                us = self.parts.us
                 us.user, us.bot = str(told["user_id"]), str(told.get("bot_id", ""))
                 us.team, us.name = str(told.get("team_id", "")), str(told.get("user", ""))
                 return
@@ -203,7 +211,7 @@ class Line:
     async def _connect(self) -> None:
         handler = AsyncSocketModeHandler(
             self.bolt,
-            self.desk.settings.app_token.get_secret_value(),
+            self.parts.settings.app_token.get_secret_value(),
             logger=quiet_logger("socket"),
             ping_interval=_PING_SECONDS,
         )
@@ -219,37 +227,29 @@ class Line:
     async def _forget(self) -> None:
         """Drop what was worked off long ago."""
         with contextlib.suppress(DialtoneError):
-            await self._over(self.desk.inbox.forget_before, datetime.now(UTC) - _KEPT)
+            await self._over(self.parts.inbox.forget_before, datetime.now(UTC) - _KEPT)
 
     async def _catch_up(self) -> None:
         """Slack gives an event up after five minutes; whoever was away longer looks for it."""
-        if await Gaps(self.desk).fill_channels():
+        if await Gaps(self.parts).fill_channels():
             self._inward.wake()
 
-    def _first(self, of: Callable[[TwoWay], Handler], usual: Handler) -> Handler:
-        """What belongs to a call for a human is worked on there, and all else as usual."""
-
-        async def handler(incoming: Incoming) -> bool:
-            if self.two_way and await of(self.two_way)(incoming):
-                return True
-            return await usual(incoming)
-
-        return handler
-
-    async def _mirror(self, two_way: TwoWay) -> None:
+    async def _mirror(self) -> None:
+        """Carry on calls for a human, round after round."""
         while True:
-            try:
-                await two_way.sweep()
-            except DialtoneError as error:
-                _log.warning("Calls for a human cannot be carried on yet: %s", error)
-            except Exception:  # noqa: BLE001  one that breaks must not keep the others
-                _log.exception("Calls for a human were not carried on.")
+            for carry in (self.two_way.sweep, self._teaching.post):
+                try:
+                    await carry()
+                except DialtoneError as error:
+                    _log.warning("Calls for a human cannot be carried on yet: %s", error)
+                except Exception:  # noqa: BLE001  one that breaks must not keep the others
+                    _log.exception("Calls for a human were not carried on.")
             await asyncio.sleep(_MIRROR_SECONDS)
 
     async def _work(self, incoming: Incoming) -> None:
         """Work on one item, and note how that went."""
         handler = self.handlers.get(incoming.kind)
-        inbox = self.desk.inbox
+        inbox = self.parts.inbox
         try:
             ours = await handler(incoming) if handler else False
         except NotYet as error:
@@ -270,6 +270,18 @@ class Line:
 
     async def _over(self, function: Callable[..., object], *given: object, **more: object) -> None:
         await self._crossing.over(Lane.WRITE, function, *given, **more)
+
+
+def _in_turn(*handlers: Handler) -> Handler:
+    """The first of them that something belongs to works on it."""
+
+    async def handler(incoming: Incoming) -> bool:
+        for each in handlers:
+            if await each(incoming):
+                return True
+        return False
+
+    return handler
 
 
 def _whole(work: Callable[[Incoming], Awaitable[None]]) -> Handler:

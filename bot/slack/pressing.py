@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot import slack_messages as say
 from bot.crossing import Lane
 from bot.slack import blocks, buttons
-from bot.slack.desk import Desk
 from bot.slack.handover import Call, Handover
+from bot.slack.parts import Parts
 from bot.slack.resolution import Resolution
 from core.conversation import Asker, EscalationKind, Feedback, Message, Role
 from core.slack import Incoming, Json, Outgoing, SlackThread
@@ -34,8 +34,8 @@ class Press:
 class Pressing:
     """Works on buttons."""
 
-    def __init__(self, desk: Desk, handover: Handover, resolution: Resolution) -> None:
-        self._desk = desk
+    def __init__(self, parts: Parts, handover: Handover, resolution: Resolution) -> None:
+        self._parts = parts
         self._handover = handover
         self._resolution = resolution
         self._does: dict[str, Callable[[Press], Awaitable[None]]] = {
@@ -61,10 +61,10 @@ class Pressing:
 
     async def _read(self, incoming: Incoming, value: str) -> Press | None:
         about = value.rpartition(":")[2]
-        message = await self._desk.assistant.message(about) if about else None
+        message = await self._parts.assistant.message(about) if about else None
         if message is None:
             return None
-        read = await self._desk.assistant.read(message.conversation_id, None)
+        read = await self._parts.assistant.read(message.conversation_id, None)
         container: Json = incoming.payload.get("container") or {}
         private = bool(container.get("is_ephemeral"))
         thread_ts = "" if private else str(container.get("thread_ts") or incoming.message_ts)
@@ -90,8 +90,8 @@ class Pressing:
         )
 
     async def _solved(self, pressed: Press) -> None:
-        thread = await self._desk.crossing.over(
-            Lane.READ, self._desk.threads.of_conversation, pressed.message.conversation_id
+        thread = await self._parts.crossing.over(
+            Lane.READ, self._parts.threads.of_conversation, pressed.message.conversation_id
         )
         if thread and not await self._resolution.may_end(thread, pressed.user):
             await self._tell(pressed.incoming, say.not_yours_to_solve())
@@ -99,12 +99,12 @@ class Pressing:
         if thread:
             await self._resolution.resolve(thread, "button")
         else:
-            await self._desk.assistant.resolve(pressed.message.conversation_id)
+            await self._parts.assistant.resolve(pressed.message.conversation_id)
         await self._tell(pressed.incoming, say.solved())
         shown: Json = pressed.incoming.payload.get("message") or {}
         if pressed.thread_ts and shown.get("blocks"):
             changed = {**blocks.marked_solved(shown), "ts": pressed.incoming.message_ts}
-            await self._desk.outtray.put(
+            await self._parts.outtray.put(
                 Outgoing(
                     f"solved:{pressed.message.id}",
                     "chat.update",
@@ -116,7 +116,7 @@ class Pressing:
 
     async def _feedback(self, pressed: Press) -> None:
         helpful, _ = buttons.judged(pressed.value)
-        await self._desk.assistant.judge(pressed.message.id, pressed.asker, Feedback(helpful))
+        await self._parts.assistant.judge(pressed.message.id, pressed.asker, Feedback(helpful))
         if helpful:
             await self._tell(pressed.incoming, say.feedback_noted())
         # What did not help is asked about in a form, which opened meanwhile.
@@ -128,10 +128,10 @@ class Pressing:
         for number, payload in enumerate(blocks.shared(payloads, pressed.user, question), start=1):
             key = f"share:{pressed.message.id}:{number}"
             channel = pressed.incoming.channel
-            await self._desk.outtray.put(
+            await self._parts.outtray.put(
                 Outgoing(key, "chat.postMessage", channel, thread_ts, payload)
             )
-            thread_ts = thread_ts or await self._desk.outtray.sent(key)
+            thread_ts = thread_ts or await self._parts.outtray.sent(key)
             if not thread_ts:
                 await self._tell(pressed.incoming, say.cannot_post())
                 return
@@ -143,14 +143,14 @@ class Pressing:
         thread = SlackThread(
             pressed.incoming.channel, ts, pressed.message.conversation_id, pressed.user
         )
-        await self._desk.crossing.over(Lane.WRITE, self._desk.threads.save, thread)
+        await self._parts.crossing.over(Lane.WRITE, self._parts.threads.save, thread)
 
     async def _question(self, answer: Message) -> str:
-        read = await self._desk.assistant.read(answer.conversation_id, None)
+        read = await self._parts.assistant.read(answer.conversation_id, None)
         asked = [each.text for each in read.messages if each.answer_id == answer.id]
         own = [each.text for each in read.messages if each.role is Role.USER]
         return (asked or own or [""])[0]
 
     async def _tell(self, incoming: Incoming, sentence: str) -> None:
         """To who pressed, and nobody else."""
-        await self._desk.whisper.reply(incoming, blocks.notice(sentence))
+        await self._parts.whisper.reply(incoming, blocks.notice(sentence))

@@ -2,7 +2,7 @@
 
 from bot.crossing import Lane
 from bot.slack import blocks
-from bot.slack.desk import Desk
+from bot.slack.parts import Parts
 from core.slack import Incoming, Outgoing, SlackThread
 
 TICKS = frozenset(("white_check_mark", "heavy_check_mark", "ballot_box_with_check"))
@@ -12,14 +12,14 @@ TICKS = frozenset(("white_check_mark", "heavy_check_mark", "ballot_box_with_chec
 class Resolution:
     """Closes conversations."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
     async def resolve(self, thread: SlackThread, how: str) -> None:
         """The thread is solved, and `how` is why we think so."""
-        await self._desk.assistant.resolve(thread.conversation_id)
-        await self._desk.crossing.over(
-            Lane.WRITE, self._desk.threads.end, thread.channel, thread.thread_ts, how
+        await self._parts.assistant.resolve(thread.conversation_id)
+        await self._parts.crossing.over(
+            Lane.WRITE, self._parts.threads.end, thread.channel, thread.thread_ts, how
         )
 
     async def react(self, reacted: Incoming) -> bool:
@@ -36,20 +36,20 @@ class Resolution:
 
     async def may_end(self, thread: SlackThread, user: str) -> bool:
         """Whether it is theirs to say that it is solved: who asked, or who helped."""
-        kept = await self._desk.crossing.over(
-            Lane.READ, self._desk.inbox.thread, thread.channel, thread.thread_ts
+        kept = await self._parts.crossing.over(
+            Lane.READ, self._parts.inbox.thread, thread.channel, thread.thread_ts
         )
-        return user in {thread.asker, *self._desk.settings.helpers, *(each.user for each in kept)}
+        return user in {thread.asker, *self._parts.settings.helpers, *(each.user for each in kept)}
 
     async def delete(self, deleted: Incoming) -> None:
         """The message is gone: what was to be said to it is withdrawn, what was said is marked."""
-        await self._desk.crossing.over(Lane.WRITE, self._desk.inbox.withdraw, deleted)
+        await self._parts.crossing.over(Lane.WRITE, self._parts.inbox.withdraw, deleted)
         serves = f"{deleted.channel}:{deleted.message_ts}"
-        said = await self._desk.outtray.withdraw(serves)
+        said = await self._parts.outtray.withdraw(serves)
         answered = any(each.key.startswith("answer:") for each in said)
         for each in said:
             if each.key.startswith("looking:") and not answered:
-                await self._desk.outtray.put(
+                await self._parts.outtray.put(
                     Outgoing(
                         f"deleted:{each.key}",
                         "chat.delete",
@@ -70,16 +70,18 @@ class Resolution:
                 serves=f"deleted:{serves}",
                 after=each.key,
             )
-            await self._desk.outtray.put(mark)
-        thread = await self._desk.crossing.over(
-            Lane.READ, self._desk.threads.get, deleted.channel, deleted.message_ts
+            await self._parts.outtray.put(mark)
+        thread = await self._parts.crossing.over(
+            Lane.READ, self._parts.threads.get, deleted.channel, deleted.message_ts
         )
         if thread:
             await self.resolve(thread, "deleted")
 
     async def _thread_of(self, channel: str, ts: str) -> SlackThread | None:
         """The thread that a message stands in, ours or a person's."""
-        said = await self._desk.crossing.over(Lane.READ, self._desk.inbox.message, channel, ts)
-        sent = await self._desk.outtray.at(channel, ts)
+        said = await self._parts.crossing.over(Lane.READ, self._parts.inbox.message, channel, ts)
+        sent = await self._parts.outtray.at(channel, ts)
         thread_ts = said.thread_ts if said else sent.thread_ts if sent else ts
-        return await self._desk.crossing.over(Lane.READ, self._desk.threads.get, channel, thread_ts)
+        return await self._parts.crossing.over(
+            Lane.READ, self._parts.threads.get, channel, thread_ts
+        )

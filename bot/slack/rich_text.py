@@ -22,9 +22,12 @@ _DEEPEST = 8
 """How far Slack indents a list."""
 
 
-def elements(markdown: str, link: Link = lambda url: "") -> list[Json]:
-    """Sections, lists, quotes and code, in order. Empty where there is nothing to show."""
-    return _Reader(link).read(_markdown().parse(clean(markdown)))
+def elements(markdown: str, link: Link = lambda url: "", page: str = "") -> list[Json]:
+    """Sections, lists, quotes and code, in order. Empty where there is nothing to show.
+
+    `page` is the address of the page that it is from, where it is from one.
+    """
+    return _Reader(link, page).read(_markdown().parse(clean(markdown)))
 
 
 def text(said: str, **style: bool) -> Json:
@@ -75,6 +78,7 @@ class _Reader:
     """Walks the tokens of one text."""
 
     link: Link
+    page: str = ""
     made: list[Json] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
     quotes: int = 0
@@ -162,7 +166,7 @@ class _Reader:
         self.made.append({"type": "rich_text_preformatted", "elements": [text(shown)]})
 
     def _table(self) -> None:
-        self.made += drawn(self.rows)
+        self.made += drawn(self.rows, self.page)
         self.rows = []
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from bot.crossing import Crossing, Lane
 from bot.slack.api import Api, Refused, TooFast, Unclear
-from bot.slack.desk import Us
+from bot.slack.parts import Us
 from core.db.outbox import Outbox
 from core.errors import Transient
 from core.slack import Json, Outgoing, SendState

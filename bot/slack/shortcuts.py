@@ -4,8 +4,8 @@ from bot import slack_messages as say
 from bot.crossing import Lane
 from bot.slack import blocks, forms
 from bot.slack.answering import Answering
-from bot.slack.desk import Desk
 from bot.slack.handover import Call, Handover
+from bot.slack.parts import Parts
 from bot.slack.words import plain
 from core.conversation import EscalationKind, Feedback
 from core.slack import Incoming, Json, Kind
@@ -17,8 +17,8 @@ ESCALATE = "dialtone_escalate"
 class Shortcuts:
     """Works on message shortcuts, and on the forms that they open."""
 
-    def __init__(self, desk: Desk, answering: Answering, handover: Handover) -> None:
-        self._desk = desk
+    def __init__(self, parts: Parts, answering: Answering, handover: Handover) -> None:
+        self._parts = parts
         self._answering = answering
         self._handover = handover
 
@@ -27,11 +27,11 @@ class Shortcuts:
         if incoming.payload.get("callback_id") != ASK:
             return False
         message: Json = incoming.payload.get("message") or {}
-        text = plain(str(message.get("text") or ""), self._desk.us.user)
+        text = plain(str(message.get("text") or ""), self._parts.us.user)
         if not text:
             await self._tell(incoming, say.nothing_to_ask())
             return True
-        room = await self._desk.rooms.get(incoming.channel)
+        room = await self._parts.rooms.get(incoming.channel)
         if not room.member:
             await self._tell(incoming, say.cannot_post())
             return True
@@ -56,25 +56,25 @@ class Shortcuts:
         return True
 
     async def _judge(self, about: forms.About, view: Json) -> None:
-        message = await self._desk.assistant.message(about.message_id)
+        message = await self._parts.assistant.message(about.message_id)
         if message is None:
             return
-        read = await self._desk.assistant.read(message.conversation_id, None)
+        read = await self._parts.assistant.read(message.conversation_id, None)
         said = (forms.filled(view, "why"), forms.filled(view, "note"))
         judged = Feedback(False, ": ".join(each for each in said if each))
-        await self._desk.assistant.judge(message.id, read.asker, judged)
+        await self._parts.assistant.judge(message.id, read.asker, judged)
         if about.response_url:
-            await self._desk.whisper.respond(about.response_url, blocks.notice(say.reason_noted()))
+            await self._parts.whisper.respond(about.response_url, blocks.notice(say.reason_noted()))
 
     async def _escalate(self, incoming: Incoming, about: forms.About, view: Json) -> None:
-        thread = await self._desk.crossing.over(
-            Lane.READ, self._desk.threads.get, about.channel, about.thread_ts
+        thread = await self._parts.crossing.over(
+            Lane.READ, self._parts.threads.get, about.channel, about.thread_ts
         )
         if thread is None:
             thread = await self._answering.open(
                 about.channel, about.thread_ts, about.user or incoming.user
             )
-        room = await self._desk.rooms.get(about.channel)
+        room = await self._parts.rooms.get(about.channel)
         kind = EscalationKind(forms.filled(view, "kind") or EscalationKind.HUMAN)
         note = forms.filled(view, "note")
         words = "\n\n".join(each for each in (about.text, note) if each)
@@ -92,7 +92,7 @@ class Shortcuts:
         )
 
     async def _tell(self, incoming: Incoming, sentence: str) -> None:
-        await self._desk.whisper.reply(incoming, blocks.notice(sentence))
+        await self._parts.whisper.reply(incoming, blocks.notice(sentence))
 
 
 def about(body: Json) -> forms.About:

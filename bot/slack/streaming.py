@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from bot.slack import blocks
-from bot.slack.desk import Desk
+from bot.slack.parts import Parts
 from core.conversation import Event, EventName, Message, Role
 from core.db.conversations import Asked
 from core.db.message_rows import read_citation
@@ -27,9 +27,9 @@ _STOP = "chat.stopStream"
 class Streaming:
     """The growing message of one answer."""
 
-    def __init__(self, desk: Desk, said: Incoming, asked: Asked, key: str, serves: str) -> None:
+    def __init__(self, parts: Parts, said: Incoming, asked: Asked, key: str, serves: str) -> None:
         """`key` is the growing message's in the outbox."""
-        self._desk = desk
+        self._parts = parts
         self._said = said
         self._asked = asked
         self._key = key
@@ -46,13 +46,13 @@ class Streaming:
             **status,
             "chunks": [{"type": "blocks", "blocks": shown}],
             "recipient_user_id": self._said.user,
-            "recipient_team_id": self._desk.us.team,
+            "recipient_team_id": self._parts.us.team,
         }
         outgoing = Outgoing(
             self._key, START, self._said.channel, self._said.thread_ts, payload, serves=self._serves
         )
         answer = f"answer:{self._asked.question.answer_id}"
-        await self._desk.outtray.put(outgoing, about=self._said.ts, unless=answer)
+        await self._parts.outtray.put(outgoing, about=self._said.ts, unless=answer)
 
     @contextlib.asynccontextmanager
     async def following(self, status: Json) -> AsyncIterator[None]:
@@ -68,13 +68,13 @@ class Streaming:
                     await task
 
     async def _follow(self, status: Json) -> None:
-        bell, conversation = self._desk.assistant.bell, self._asked.question.conversation_id
+        bell, conversation = self._parts.assistant.bell, self._asked.question.conversation_id
         position = self._asked.before
         rings = bell.listen(conversation)
         try:
             while not self._void:
                 rings.clear()
-                for event in await self._desk.assistant.events(conversation, position):
+                for event in await self._parts.assistant.events(conversation, position):
                     position = event.id
                     await self._hear(event, status)
                 await rings.wait()
@@ -91,8 +91,8 @@ class Streaming:
             {},
             after=self._key,
         )
-        if await self._desk.outtray.get(self._key):
-            await self._desk.outtray.put(stop)
+        if await self._parts.outtray.get(self._key):
+            await self._parts.outtray.put(stop)
 
     async def _hear(self, event: Event, status: Json) -> None:
         mine = event.data.get("message_id") == self._asked.question.answer_id
@@ -106,16 +106,16 @@ class Streaming:
         shown = _part(event)
         if self._shown == 1:
             await self.begin(shown, status)
-            begun = await self._desk.outtray.get(self._key)
+            begun = await self._parts.outtray.get(self._key)
             if begun is None or begun.payload.get("chunks", [{}])[0].get("blocks") == shown:
                 return
         await self._append(shown)
 
     async def _append(self, shown: list[Json]) -> None:
         try:
-            ts = await self._desk.outtray.sent(self._key)
+            ts = await self._parts.outtray.sent(self._key)
             chunks = [{"type": "blocks", "blocks": shown}]
-            await self._desk.api.call(_APPEND, channel=self._said.channel, ts=ts, chunks=chunks)
+            await self._parts.api.call(_APPEND, channel=self._said.channel, ts=ts, chunks=chunks)
         except DialtoneError:
             # It may be there or not: nothing can be added behind it any more.
             self._void = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot import slack_messages as say
 from core.slack import Json
 
 Row = list[list[Json]]
@@ -9,10 +10,16 @@ Row = list[list[Json]]
 
 _WIDEST = 44
 """Characters of fixed width that a phone shows on one line, about."""
+_POINTERS = frozenset(("below", "above", "here", "see below", "see above", "see here"))
+"""Where a cell says only that, what it points at is on its page and not in Slack."""
 
 
-def drawn(rows: Sequence[Row]) -> list[Json]:
-    """A narrow table as columns of fixed width, a wide one as a list: a row is an item."""
+def drawn(rows: Sequence[Row], page: str = "") -> list[Json]:
+    """A narrow table as columns of fixed width, a wide one as a list: a row is an item.
+
+    `page` is the address of the page that the table is from.
+    """
+    rows = [[_on_page(cell, page) for cell in row] for row in rows]
     if not rows or not any(map(_words, (cell for row in rows for cell in row))):
         return []
     columns = max(map(len, rows))
@@ -22,6 +29,13 @@ def drawn(rows: Sequence[Row]) -> list[Json]:
     if sum(widths) + 2 * (columns - 1) <= _WIDEST:
         return [_columns(rows, widths)]
     return [_items(rows)]
+
+
+def _on_page(cell: list[Json], page: str) -> list[Json]:
+    if _words(cell).strip(" .").lower() not in _POINTERS:
+        return cell
+    said: Json = {"type": "text", "text": say.ON_THAT_PAGE}
+    return [{**said, "type": "link", "url": page} if page else said]
 
 
 def _columns(rows: Sequence[Row], widths: Sequence[int]) -> Json:

@@ -9,7 +9,8 @@ from bot import slack_messages as say
 from bot.crossing import Lane
 from bot.slack import blocks, cards
 from bot.slack.api import Refused
-from bot.slack.desk import Desk
+from bot.slack.names import Names
+from bot.slack.parts import Parts
 from bot.slack.words import plain
 from core.conversation import (
     Asker,
@@ -25,7 +26,7 @@ from core.db.escalations import Escalations
 from core.db.outbox import Outbox
 from core.errors import DialtoneError, Transient, UserError
 from core.slack import Incoming, Json, NotYet, Outgoing, SendState, SlackThread
-from escalation.desk import Desk as HumanDesk
+from escalation.desk import Desk
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -43,18 +44,19 @@ class TwoWay:
 
     def __init__(
         self,
-        desk: Desk,
+        parts: Parts,
         outbox: Outbox,
         escalations: Escalations,
         progress: CallProgress,
-        human: HumanDesk,
+        human: Desk,
+        names: Names,
     ) -> None:
-        self._desk = desk
+        self._parts = parts
         self._outbox = outbox
         self._escalations = escalations
         self._progress = progress
         self._human = human
-        self._names: dict[str, str] = {}
+        self._names = names
         self._carried: set[Progress] = set()
 
     async def hear(self, said: Incoming) -> bool:
@@ -64,7 +66,7 @@ class TwoWay:
         card = await self._read(self._outbox.card_at, said.thread_ts)
         if card:
             return await self._helper_says(said, card)
-        thread = await self._read(self._desk.threads.get, said.channel, said.thread_ts)
+        thread = await self._read(self._parts.threads.get, said.channel, said.thread_ts)
         if thread and said.user == thread.asker:
             return await self._asker_says(said, thread)
         return False
@@ -77,10 +79,10 @@ class TwoWay:
             return False
         value = str(acted.get("value") or (acted.get("selected_option") or {}).get("value") or "")
         key, _, team = value.partition("|")
-        name = await self._name(incoming.user)
+        name = await self._names.of(incoming.user)
         step = self._step(action, key, team, name)
         try:
-            call = await self._desk.assistant.handle(step)
+            call = await self._parts.assistant.handle(step)
         except (LookupError, UserError):
             return True  # nothing of ours any more
         if action == cards.ANSWER:
@@ -99,8 +101,8 @@ class TwoWay:
         calls = await self._read(self._escalations.of, conversation_id)
         if not calls:
             return True
-        conversation = await self._desk.assistant.read(conversation_id, None)
-        thread = await self._read(self._desk.threads.of_conversation, conversation_id)
+        conversation = await self._parts.assistant.read(conversation_id, None)
+        thread = await self._read(self._parts.threads.of_conversation, conversation_id)
         call = calls[-1]
         for each in calls:
             card = await self._read(self._outbox.card, each.id)
@@ -108,7 +110,7 @@ class TwoWay:
                 await self._tell_helpers(each, card, conversation, thread)
         if thread is None:
             return True
-        said = await self._read(self._desk.inbox.thread, thread.channel, thread.thread_ts)
+        said = await self._read(self._parts.inbox.thread, thread.channel, thread.thread_ts)
         if any(each.waits and each.attempts <= _PATIENCE for each in said):
             return False
         await self._tell_asker(call, conversation, thread)
@@ -133,24 +135,24 @@ class TwoWay:
 
     async def _helper_says(self, said: Incoming, card: Outgoing) -> bool:
         call = await self._read(self._escalations.get, _call_of(card))
-        text = plain(str(said.payload.get("text", "")), self._desk.us.user)
+        text = plain(str(said.payload.get("text", "")), self._parts.us.user)
         if not text.strip():
             return True
-        author = await self._name(said.user)
+        author = await self._names.of(said.user)
         post = Post(_HELPERS, f"{said.channel}:{said.ts}", said.ts)
-        await self._desk.assistant.reply(call.conversation_id, author, text, post)
+        await self._parts.assistant.reply(call.conversation_id, author, text, post)
         if not await self.mirror(call.conversation_id):
             raise NotYet("What the asker said is worked on first.")
         return True
 
     async def _asker_says(self, said: Incoming, thread: SlackThread) -> bool:
-        conversation = await self._desk.assistant.read(thread.conversation_id, None)
+        conversation = await self._parts.assistant.read(thread.conversation_id, None)
         if conversation.state is not ConversationState.WITH_HUMAN:
             return False
-        text = plain(str(said.payload.get("text", "")), self._desk.us.user)
+        text = plain(str(said.payload.get("text", "")), self._parts.us.user)
         asker = Asker(conversation.asker.subject, frozenset(), user=said.user)
         key = f"message:{said.ts}"
-        await self._desk.assistant.ask(
+        await self._parts.assistant.ask(
             thread.conversation_id, asker, text, Post(asker.subject, key, key)
         )
         return True
@@ -216,39 +218,27 @@ class TwoWay:
                 thread.thread_ts,
                 {**payload, "text": named[:3000]} if number == 1 else payload,
             )
-            await self._desk.outtray.put(outgoing)
+            await self._parts.outtray.put(outgoing)
 
     async def _put_note(self, card: Outgoing, key: str, words: str) -> None:
         payload = blocks.notice(words)
-        await self._desk.outtray.put(
+        await self._parts.outtray.put(
             Outgoing(key, "chat.postMessage", card.channel, card.ts, payload)
         )
 
     async def _permalink(self, thread: SlackThread) -> str:
         try:
-            told = await self._desk.api.call(
+            told = await self._parts.api.call(
                 "chat.getPermalink", channel=thread.channel, message_ts=thread.thread_ts
             )
         except (Refused, Transient):
             return ""
         return str(told.get("permalink", ""))
 
-    async def _name(self, user: str) -> str:
-        """What people call somebody."""
-        if user not in self._names:
-            try:
-                told = (await self._desk.api.call("users.info", user=user))["user"]
-            except Refused:
-                return user
-            profile = told.get("profile") or {}
-            known = (profile.get("real_name"), told.get("real_name"), profile.get("display_name"))
-            self._names[user] = str(next(filter(None, known), None) or told.get("name") or user)
-        return self._names[user]
-
     async def _read(
         self, function: Callable[Given, Result], *given: Given.args, **more: Given.kwargs
     ) -> Result:
-        return await self._desk.crossing.over(Lane.READ, function, *given, **more)
+        return await self._parts.crossing.over(Lane.READ, function, *given, **more)
 
 
 def _call_of(card: Outgoing) -> str:

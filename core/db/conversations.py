@@ -169,6 +169,8 @@ class Conversations:
                 parts=answer.parts,
                 citations=answer.citations,
                 see_also=answer.see_also,
+                notes=answer.notes,
+                doubts=answer.doubts,
             )
             transcript.note(EventName.DONE, message_id=said.id)
             transcript.save()

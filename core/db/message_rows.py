@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from core.conversation import Feedback, Message, MessageState, Role, SeeAlso
+from core.conversation import Doubt, Feedback, Message, MessageState, Role, SeeAlso
 from core.db.conversation_tables import conversations, feedback, messages
 from core.db.tables import AnyRow
 from core.records import AnswerKind, AnswerPart, Citation, DocumentKind
@@ -56,6 +56,7 @@ def _body(message: Message) -> dict[str, Any]:
         "see_also": [asdict(page) for page in message.see_also],
         "audiences": sorted(message.audiences),
         "notes": list(message.notes),
+        "doubts": [asdict(doubt) for doubt in message.doubts],
     }
     return {name: value for name, value in body.items() if value}
 
@@ -98,4 +99,7 @@ def _message(row: AnyRow) -> Message:
         feedback=None if row.helpful is None else Feedback(row.helpful, row.reason),
         state=MessageState(row.state),
         notes=tuple(body.get("notes", ())),
+        doubts=tuple(
+            Doubt(doubt["text"], SeeAlso(**doubt["page"])) for doubt in body.get("doubts", ())
+        ),
     )

@@ -41,6 +41,7 @@ class Unit:
         return text.endswith(("?", "?**")) or bool(_BOLD_LINE.match(text))
 
 
+_FENCE = re.compile(r"`{3,}")
 _BOLD_LINE = re.compile(r"^(?:\*\*[^*]+\*\*|__[^_]+__)$")
 _ITEM = re.compile(r"^(?:[-*+•]|\d{1,3}[.)]|[a-zA-Z][.)])\s+")
 _TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$|^\+[-=+]+\+$")
@@ -86,7 +87,6 @@ def blocks(text: str) -> Iterator[str]:
     held: list[str] = []
     fence = ""
     for line in text.split("\n"):
-        mark = line[:3]
         if not fence and not line.strip():
             if held:
                 yield "\n".join(held)
@@ -96,8 +96,8 @@ def blocks(text: str) -> Iterator[str]:
         if fence and line.rstrip() == fence:
             yield "\n".join(held)
             held, fence = [], ""
-        elif not fence and mark == "```" and len(held) == 1:
-            fence = mark
+        elif not fence and len(held) == 1 and (opened := _FENCE.match(line)):
+            fence = opened[0]
     if held:
         yield "\n".join(held)
 

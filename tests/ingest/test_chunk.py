@@ -239,6 +239,10 @@ class TestCuts:
         code = "first\n\n\n    second\n"
         assert texts(Block(BlockKind.CODE, code, language="py")) == [f"```py\n{code}\n```"]
 
+    def test_code_with_fences_in_it_stands_between_longer_ones(self) -> None:
+        code = "# A page\n\n```sh\nharbor up\n```"
+        assert texts(Block(BlockKind.CODE, code, language="md")) == [f"````md\n{code}\n````"]
+
 
 class TestLabels:
     def test_a_label_stands_before_its_blocks_once(self) -> None:

@@ -22,18 +22,9 @@ def transport(request: pytest.FixtureRequest) -> Literal["socket", "http"]:
 
 
 @pytest_asyncio.fixture
-async def help(  # noqa: A001
-    slack: Emulator, tmp_path: Path, transport: Transport
-) -> AsyncIterator[HelpChannel]:
+async def room(slack: Emulator, tmp_path: Path, transport: Transport) -> AsyncIterator[HelpChannel]:
     """Dialtone in #help, over each transport."""
     async with help_channel(slack, tmp_path, transport) as running:
-        yield running
-
-
-@pytest_asyncio.fixture
-async def room(slack: Emulator, tmp_path: Path) -> AsyncIterator[HelpChannel]:
-    """Dialtone in #help, for what does not depend on the transport."""
-    async with help_channel(slack, tmp_path, "socket") as running:
         yield running
 
 

@@ -1,10 +1,9 @@
 """A real Dialtone in the emulated Slack: real database, index and Bolt; the model is scripted."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -38,6 +37,11 @@ class HelpChannel:
     ben: User
     priya: User
     channel: Channel
+    listens: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def goes_away(self) -> None:
+        """Dialtone ends in good order, and hears nothing from now on."""
+        await self.listens.aclose()
 
     def asks(self, text: str = QUESTION, **more: Any) -> Message:
         """Ada says something in #help."""
@@ -90,11 +94,13 @@ async def listening(slack: Emulator, app: App, transport: Transport) -> AsyncIte
     line = surface.slack()
     assert line
     await surface.assistant.start()
-    async with contextlib.AsyncExitStack() as stack:
+    async with AsyncExitStack() as stack:
         if transport == "http":
             url = await stack.enter_async_context(serving(line))
             await line.start()
-            await slack.use_http(url)
+            http = slack.backend.line.http
+            stack.callback(lambda: http.point_at(*(each for each in http.urls if each != url)))
+            await slack.use_http(*http.urls, url)
         else:
             before = slack.sockets
             await line.start()
@@ -137,5 +143,6 @@ async def help_channel(
     channel = slack.add_channel("help", ada, ben, priya, slack.bot)
     with made(settings(slack, place / "home", transport, **more)) as app:
         app.ingest(write_pages(place / "pages"))
-        async with listening(slack, app, transport) as line:
-            yield HelpChannel(slack, app, line, ada, ben, priya, channel)
+        async with AsyncExitStack() as listens:
+            line = await listens.enter_async_context(listening(slack, app, transport))
+            yield HelpChannel(slack, app, line, ada, ben, priya, channel, listens)

@@ -40,11 +40,11 @@ async def test_a_direct_message_is_answered_by_who_asks(
 
 
 async def test_a_person_may_be_given_audiences_of_their_own(
-    slack: Emulator, tmp_path: Path
+    slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
     tom = slack.add_user("tom")
     given = {tom.id: ("staff",)}
-    async with help_channel(slack, tmp_path, "socket", people_audiences=given) as room:
+    async with help_channel(slack, tmp_path, transport, people_audiences=given) as room:
         asked = slack.post(tom, slack.open_dm(tom), SECRET)
         in_public = slack.post(tom, room.channel, SECRET)
         assert KNOWN in (await room.answers(asked.ts))[0].text
@@ -52,10 +52,10 @@ async def test_a_person_may_be_given_audiences_of_their_own(
 
 
 async def test_where_slack_does_not_say_what_a_place_is_only_public_pages_are_used(
-    slack: Emulator, tmp_path: Path
+    slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
     given = {"oncall": ("staff",)}
-    async with help_channel(slack, tmp_path, "socket", channel_audiences=given) as room:
+    async with help_channel(slack, tmp_path, transport, channel_audiences=given) as room:
         oncall = slack.add_channel("oncall", room.priya, slack.bot, kind="group")
         slack.app.scopes.discard("groups:read")
         asked = slack.post(room.priya, oncall, f"{slack.bot.mention} {SECRET}")

@@ -6,8 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import slack_messages as say
 from bot.slack import blocks, buttons
-from core.conversation import Message, Role, SeeAlso
+from core.conversation import Doubt, Message, Role, SeeAlso
 from core.records import AnswerKind, DocumentKind
 from tests.bot.slack.said import NOW, URL, answered, check, citation, links, unknown, words
 
@@ -86,18 +87,52 @@ def test_a_partial_answer_says_so_before_its_first_line() -> None:
 
 def test_an_answer_from_a_thread_says_so_and_what_the_docs_say() -> None:
     thread = replace(citation(), kind=DocumentKind.THREAD)
-    doubt = "Careful: Rollbacks says 5 minutes, a thread in #help says 10. The page is newer."
-    message = replace(answered("Ten minutes.", citations=(thread,)), notes=(doubt,))
+    told = "[1] is what people said in #help."
+    message = replace(answered("Ten minutes.", citations=(thread,)), notes=(told,))
     shown = blocks.answer(message, now=NOW)
     check(shown)
     said = words(shown)
     assert said.index("a thread of October 30, 2026, not from the docs") < said.index("Ten minutes")
-    assert said.index("Ten minutes") < said.index(doubt) < said.index("Sources")
+    assert said.index("Ten minutes") < said.index(told) < said.index("Sources")
+    assert said.count(told) == 1
+
+
+def test_where_the_docs_say_otherwise_that_stands_before_the_answer_with_the_page() -> None:
+    thread = replace(citation(), kind=DocumentKind.THREAD)
+    careful = "Careful: Rollbacks says 5 minutes, a thread in #help says 10."
+    doubt = Doubt(careful, SeeAlso("Rollbacks", "https://docs.example.com/rollbacks"))
+    message = replace(answered("Ten minutes.", citations=(thread,)), doubts=(doubt,))
+    shown = blocks.answer(message, now=NOW)
+    check(shown)
+    said = words(shown)
+    assert said.index("; the docs say otherwise.") < said.index(careful) < said.index("Ten minutes")
+    assert doubt.page.url in set(links(shown))
 
 
 def test_code_after_words_of_its_source_bears_no_number() -> None:
     shown = blocks.answer(answered("Run this:", "```sh\nharbor up\n```"))
     assert words(shown).count("[1]") == 2  # behind the words, and in the list of sources
+
+
+def test_what_a_table_calls_below_is_on_its_page() -> None:
+    table = "| State | Go to |\n|---|---|\n| `Pending` | below |\n| `Killed` | Memory, below |"
+    shown = blocks.answer(answered(table))
+    check(shown)
+    said = words(shown)
+    assert "Pending" in said
+    assert say.ON_THAT_PAGE in said
+    assert "Memory, below" in said
+    wide = table.replace("Memory", "Memory and what else a container may run out of")
+    assert {"type": "link", "text": say.ON_THAT_PAGE, "url": URL} in _leaves(
+        blocks.answer(answered(wide))
+    )
+
+
+def _leaves(part: Any) -> list[Any]:
+    if isinstance(part, list):
+        return [leaf for each in part for leaf in _leaves(each)]
+    inside = part.get("blocks") or part.get("elements") if isinstance(part, dict) else None
+    return _leaves(inside) if inside else [part]
 
 
 def test_a_long_answer_is_several_messages_and_loses_no_word() -> None:

@@ -20,37 +20,37 @@ async def _ask(scene: HelpChannel, text: str) -> list[str]:
     return [each.text for each in scene.whispered(scene.ada)]
 
 
-async def test_only_who_asked_sees_the_answer(help: HelpChannel) -> None:  # noqa: A002
-    first, answer = await _ask(help, QUESTION)
+async def test_only_who_asked_sees_the_answer(room: HelpChannel) -> None:
+    first, answer = await _ask(room, QUESTION)
     assert first == say.ask_looking(QUESTION)
     assert "harbor rollback" in answer
-    assert help.whispered(help.ben) == []
-    assert help.slack.said_by_bot() == []
+    assert room.whispered(room.ben) == []
+    assert room.slack.said_by_bot() == []
 
 
-async def test_an_answer_can_be_shared_with_the_channel_once(help: HelpChannel) -> None:  # noqa: A002
-    await _ask(help, QUESTION)
-    answer = help.whispered(help.ada)[-1]
+async def test_an_answer_can_be_shared_with_the_channel_once(room: HelpChannel) -> None:
+    await _ask(room, QUESTION)
+    answer = room.whispered(room.ada)[-1]
     check_message(answer.blocks)
     for _ in range(2):
-        await help.slack.click(help.ada, help.channel, answer.ts, buttons.SHARE)
-        await help.rest()
-    (shared,) = help.slack.said_by_bot()
+        await room.slack.click(room.ada, room.channel, answer.ts, buttons.SHARE)
+        await room.rest()
+    (shared,) = room.slack.said_by_bot()
     assert QUESTION in str(shared.blocks)
     assert "harbor rollback" in shared.text
     assert buttons.HUMAN in str(shared.blocks)
 
 
-async def test_below_a_shared_answer_its_asker_goes_on(help: HelpChannel) -> None:  # noqa: A002
-    await _ask(help, QUESTION)
-    answer = help.whispered(help.ada)[-1]
-    await help.slack.click(help.ada, help.channel, answer.ts, buttons.SHARE)
-    await help.rest()
-    (shared,) = help.slack.said_by_bot()
-    help.asks("And in the EU region?", thread_ts=shared.ts)
-    await help.slack.wait_for(lambda: len(help.slack.said_by_bot(shared.ts)) == 1, 20)
-    await help.rest()
-    (more,) = help.slack.said_by_bot(shared.ts)
+async def test_below_a_shared_answer_its_asker_goes_on(room: HelpChannel) -> None:
+    await _ask(room, QUESTION)
+    answer = room.whispered(room.ada)[-1]
+    await room.slack.click(room.ada, room.channel, answer.ts, buttons.SHARE)
+    await room.rest()
+    (shared,) = room.slack.said_by_bot()
+    room.asks("And in the EU region?", thread_ts=shared.ts)
+    await room.slack.wait_for(lambda: len(room.slack.said_by_bot(shared.ts)) == 1, 20)
+    await room.rest()
+    (more,) = room.slack.said_by_bot(shared.ts)
     assert "--region eu" in more.text
 
 
@@ -88,18 +88,18 @@ async def test_who_called_by_command_can_say_more_before_anybody_has_come(
     )
 
 
-async def test_now_calls_the_people_on_call(help: HelpChannel) -> None:  # noqa: A002
-    await _ask(help, "--now checkout is down in eu-west-1")
-    (stored,) = help.app.escalations.all()
+async def test_now_calls_the_people_on_call(room: HelpChannel) -> None:
+    await _ask(room, "--now checkout is down in eu-west-1")
+    (stored,) = room.app.escalations.all()
     assert stored.kind is EscalationKind.EMERGENCY
     assert stored.note == "checkout is down in eu-west-1"
-    direct = help.slack.open_dm(help.ada)
-    told, *_ = help.said_in(direct)
+    direct = room.slack.open_dm(room.ada)
+    told, *_ = room.said_in(direct)
     assert "checkout is down" in told.text
-    thread = help.app.slack_stores.threads.get(direct.id, told.ts)
+    thread = room.app.slack_stores.threads.get(direct.id, told.ts)
     assert thread
     assert thread.conversation_id == stored.conversation_id
-    assert help.said_in(help.channel) == []
+    assert room.said_in(room.channel) == []
 
 
 @pytest.mark.parametrize(

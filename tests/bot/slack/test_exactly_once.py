@@ -32,25 +32,25 @@ def event(slack: Emulator, message: Message, event_id: str = "Ev1") -> dict[str,
 
 @pytest.mark.parametrize("fault", ["duplicate", "missed_ack", "lost", "out_of_order"])
 async def test_whatever_happens_to_events_there_is_one_answer_each_in_order(
-    help: HelpChannel,  # noqa: A002
+    room: HelpChannel,
     fault: str,
 ) -> None:
-    help.slack.fault(fault, "message")  # type: ignore[arg-type]
-    asked = help.asks()
-    help.asks(OTHER, thread_ts=asked.ts)
-    first, second = await help.answers(asked.ts, 2)
+    room.slack.fault(fault, "message")  # type: ignore[arg-type]
+    asked = room.asks()
+    room.asks(OTHER, thread_ts=asked.ts)
+    first, second = await room.answers(asked.ts, 2)
     assert "harbor rollback" in first.text
     assert "64 GiB" in second.text
 
 
 async def test_a_reply_that_came_first_waits_until_slack_tells_what_was_before_it(
-    help: HelpChannel,  # noqa: A002
+    room: HelpChannel,
 ) -> None:
-    help.slack.fault("out_of_order", "message")
-    help.slack.fault("error_before", "conversations.replies", count=3)
-    asked = help.asks()
-    help.asks(OTHER, thread_ts=asked.ts)
-    first, second = await help.answers(asked.ts, 2)
+    room.slack.fault("out_of_order", "message")
+    room.slack.fault("error_before", "conversations.replies", count=3)
+    asked = room.asks()
+    room.asks(OTHER, thread_ts=asked.ts)
+    first, second = await room.answers(asked.ts, 2)
     assert ("harbor rollback" in first.text, "64 GiB" in second.text) == (True, True)
 
 
@@ -70,36 +70,36 @@ async def test_a_request_that_is_not_slacks_is_refused(
     "fault", ["error_before", "error_after", "reset", "reset_after", "rate_limited"]
 )
 async def test_whatever_happens_to_a_post_there_is_one_answer(
-    help: HelpChannel,  # noqa: A002
+    room: HelpChannel,
     fault: str,
 ) -> None:
-    help.slack.fault(fault, "chat.postMessage", count=2)  # type: ignore[arg-type]
-    help.slack.fault("error_before", "conversations.replies")
-    asked = help.asks()
-    assert len(await help.answers(asked.ts)) == 1
+    room.slack.fault(fault, "chat.postMessage", count=2)  # type: ignore[arg-type]
+    room.slack.fault("error_before", "conversations.replies")
+    asked = room.asks()
+    assert len(await room.answers(asked.ts)) == 1
 
 
 async def test_an_event_that_cannot_be_stored_is_not_acknowledged_and_comes_again(
-    help: HelpChannel,  # noqa: A002
+    room: HelpChannel,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    inbox = help.line.desk.inbox
+    inbox = room.line.parts.inbox
     store = inbox.store
     failed: list[object] = []
 
     def fails_first(incoming: Incoming, **more: Any) -> bool:
         # Beside it, on its own time, it notes from where on it listens in the channel.
-        if incoming.kind is Kind.MESSAGE and incoming.user == help.ada.id and not failed:
+        if incoming.kind is Kind.MESSAGE and incoming.user == room.ada.id and not failed:
             failed.append(incoming)
             raise Transient("The disk is away.")
         return store(incoming, **more)
 
     monkeypatch.setattr(inbox, "store", fails_first)
-    asked = help.asks()
-    assert len(await help.answers(asked.ts)) == 1
-    (delivery,) = [each for each in help.slack.deliveries("message") if len(each.attempts) > 1]
+    asked = room.asks()
+    assert len(await room.answers(asked.ts)) == 1
+    (delivery,) = [each for each in room.slack.deliveries("message") if len(each.attempts) > 1]
     # The answer may be there before the acknowledgement of what it answers is.
-    await help.slack.wait_for(lambda: delivery.attempts[-1].outcome == "acked")
+    await room.slack.wait_for(lambda: delivery.attempts[-1].outcome == "acked")
     assert delivery.attempts[0].outcome != "acked"
 
 
@@ -116,35 +116,59 @@ async def test_a_placeholder_is_replaced_in_place(
 
 
 async def test_posts_to_one_channel_queue_without_being_refused(
-    slack: Emulator, tmp_path: Path
+    slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
     slack.backend.clock.scale = 1.0
-    async with help_channel(slack, tmp_path, "socket") as room:
+    async with help_channel(slack, tmp_path, transport) as room:
         asked = [room.asks() for _ in range(9)]
         await slack.wait_for(lambda: len(slack.said_by_bot()) == 9, 60)
         assert [len(slack.said_by_bot(each.ts)) for each in asked] == [1] * 9
         assert not any(call.error for call in slack.calls("chat.postMessage"))
 
 
+async def test_a_limit_is_waited_for_in_its_channel_and_in_no_other(
+    slack: Emulator, tmp_path: Path, transport: Transport
+) -> None:
+    async with help_channel(slack, tmp_path, transport, help_channels=("help", "sre")) as room:
+        other = slack.add_channel("sre", room.ada, slack.bot)
+        slack.fault("rate_limited", "chat.postMessage", seconds=5)
+        held = room.asks()
+        await slack.wait_for(lambda: slack.calls("chat.postMessage"), 20)
+        free = slack.post(room.ada, other, OTHER)
+        await slack.wait_for(lambda: len(slack.said_by_bot()) == 2, 30)
+        await room.rest()
+        posts = [call.arguments["thread_ts"] for call in slack.calls("chat.postMessage")]
+        assert posts == [held.ts, free.ts, held.ts]
+
+
+async def test_what_is_said_was_stored_before_and_bears_its_id(room: HelpChannel) -> None:
+    asked = room.asks()
+    (said,) = await room.answers(asked.ts)
+    stored = room.app.slack_stores.outbox.at(room.channel.id, said.ts)
+    assert stored
+    assert said.metadata is not None
+    assert said.metadata["event_payload"] == {"id": stored.id}
+
+
 async def test_what_was_stored_and_not_worked_on_is_worked_on_after_the_next_start(
-    slack: Emulator, tmp_path: Path
+    slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
     ada = slack.add_user("ada")
     channel = slack.add_channel("help", ada, slack.bot)
     asked = slack.post(ada, channel, QUESTION)
-    with ScriptedApp(settings(slack, tmp_path / "home", "socket")) as app:
+    with ScriptedApp(settings(slack, tmp_path / "home", transport)) as app:
         app.ingest(write_pages(tmp_path / "pages"))
         incoming = read(event(slack, asked))
         assert incoming
         assert app.slack_stores.inbox.store(incoming)
-        async with listening(slack, app, "socket"):
+        async with listening(slack, app, transport):
             assert len(await slack.wait_for_reply(asked.ts, 1, 20)) == 1
 
 
 async def test_what_was_posted_and_not_noted_is_found_and_not_posted_again(
-    slack: Emulator, tmp_path: Path
+    slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
-    async with help_channel(slack, tmp_path, "socket") as room:
+    async with help_channel(slack, tmp_path, transport) as room:
         asked = room.asks()
         (said,) = await room.answers(asked.ts)
         # As a crash between the call and the note of it leaves it, once its lease has run out.
@@ -165,24 +189,24 @@ def _answer_key(room: HelpChannel, asked: Message) -> str:
 
 
 async def test_what_was_asked_while_nobody_listened_is_answered(
-    slack: Emulator, tmp_path: Path
+    slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
-    async with help_channel(slack, tmp_path, "socket") as room:
+    async with help_channel(slack, tmp_path, transport) as room:
         before = room.asks()
         await room.answers(before.ts)
-        await room.line.close()
+        await room.goes_away()
         slack.app.events.discard("message.channels")
         missed = room.asks(OTHER)
-        async with listening(slack, room.app, "socket"):
+        async with listening(slack, room.app, transport):
             await slack.wait_for_reply(missed.ts, 1, 20)
             await slack.settle()
         assert [len(slack.said_by_bot(each.ts)) for each in (before, missed)] == [1, 1]
 
 
 async def test_what_slack_never_delivered_is_found_by_looking(
-    slack: Emulator, tmp_path: Path
+    slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
-    async with help_channel(slack, tmp_path, "socket", look_back_minutes=0.01) as room:
+    async with help_channel(slack, tmp_path, transport, look_back_minutes=0.01) as room:
         before = room.asks()
         await room.answers(before.ts)
         slack.fault("lost", "message", count=None)
@@ -198,56 +222,57 @@ async def test_what_slack_never_delivered_is_found_by_looking(
 
 
 async def test_a_bot_that_died_before_anybody_spoke_finds_what_was_asked(
-    slack: Emulator, tmp_path: Path
+    slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
-    async with help_channel(slack, tmp_path, "socket") as room:
+    async with help_channel(slack, tmp_path, transport) as room:
         while not room.app.slack_stores.inbox.channels():
             await asyncio.sleep(0.02)
-        await room.line.close()
+        await room.goes_away()
         slack.app.events.discard("message.channels")
         missed = room.asks()
-        async with listening(slack, room.app, "socket"):
+        async with listening(slack, room.app, transport):
             assert len(await slack.wait_for_reply(missed.ts, 1, 20)) == 1
 
 
 async def test_a_new_bot_does_not_answer_what_was_asked_before_it_came(
-    slack: Emulator, tmp_path: Path
+    slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
     ada = slack.add_user("ada")
     channel = slack.add_channel("help", ada, slack.bot)
     old = slack.post(ada, channel, QUESTION)
-    with ScriptedApp(settings(slack, tmp_path / "home", "socket")) as app:
+    with ScriptedApp(settings(slack, tmp_path / "home", transport)) as app:
         app.ingest(write_pages(tmp_path / "pages"))
-        async with listening(slack, app, "socket"):
+        async with listening(slack, app, transport):
             asked = slack.post(ada, channel, OTHER)
             await slack.wait_for_reply(asked.ts, 1, 20)
             await slack.settle()
     assert slack.said_by_bot(old.ts) == []
 
 
-async def test_a_socket_that_is_cut_off_is_replaced(room: HelpChannel) -> None:
-    for hard in (False, True):
-        room.slack.disconnect(hard=hard)
-        asked = room.asks()
-        await room.slack.wait_for_reply(asked.ts, 1, 30)
-    await room.rest()
-    assert len(room.slack.said_by_bot()) == 2
+async def test_a_socket_that_is_cut_off_is_replaced(slack: Emulator, tmp_path: Path) -> None:
+    async with help_channel(slack, tmp_path, "socket") as room:
+        for hard in (False, True):
+            slack.disconnect(hard=hard)
+            asked = room.asks()
+            await slack.wait_for_reply(asked.ts, 1, 30)
+        await room.rest()
+        assert len(slack.said_by_bot()) == 2
 
 
 async def test_two_replicas_share_the_work(
-    slack: Emulator, tmp_path: Path, postgres_url: str, chroma_url: str
+    slack: Emulator, tmp_path: Path, postgres_url: str, chroma_url: str, transport: Transport
 ) -> None:
     ada = slack.add_user("ada")
     channels = [slack.add_channel(f"help-{each}", ada, slack.bot) for each in range(4)]
     given = settings(
-        slack, tmp_path / "home", "socket", help_channels=tuple(each.name for each in channels)
+        slack, tmp_path / "home", transport, help_channels=tuple(each.name for each in channels)
     ).model_dump()
     given["database"] = {"url": postgres_url}
     given["vectors"] = {"url": chroma_url}
-    chosen = type(settings(slack, tmp_path, "socket")).model_validate(given)
+    chosen = type(settings(slack, tmp_path, transport)).model_validate(given)
     with ScriptedApp(chosen) as app, ScriptedApp(chosen) as other:
         app.ingest(write_pages(tmp_path / "pages"))
-        async with listening(slack, app, "socket"), listening(slack, other, "socket"):
+        async with listening(slack, app, transport), listening(slack, other, transport):
             slack.fault("missed_ack", "message", count=6)
             slack.fault("duplicate", "message", count=6)
             threads = []

@@ -9,7 +9,7 @@ import yaml
 
 import bot.slack
 from bot.slack import forms, manifest, shortcuts
-from tests.bot.slack.help_channel import OTHER, help_channel
+from tests.bot.slack.help_channel import OTHER, Transport, help_channel
 from tests.slack import manifest as slacks
 from tests.slack.emulator import Emulator
 from tests.slack.limits import METHOD_TIERS
@@ -55,10 +55,10 @@ def test_commands_and_shortcuts_are_those_that_are_listened_to() -> None:
 
 
 async def test_with_the_manifest_and_no_more_questions_are_answered_and_ticks_heard(
-    slack: Emulator, tmp_path: Path
+    slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
     slacks.apply(slack.app, READ)
-    async with help_channel(slack, tmp_path, "socket") as room:
+    async with help_channel(slack, tmp_path, transport) as room:
         asked = room.asks()
         private = slack.add_channel("sre", room.priya, slack.bot, kind="group")
         named = slack.post(room.priya, private, f"{slack.bot.mention} {OTHER}")

@@ -34,39 +34,39 @@ def _whispered(scene: HelpChannel, who: Any = None) -> list[str]:
     return [each.text for each in scene.whispered(who or scene.ada)]
 
 
-async def test_a_human_is_asked_once_however_often_it_is_pressed(help: HelpChannel) -> None:  # noqa: A002
-    answer = await _answered(help)
-    await _press(help, answer, buttons.HUMAN)
-    await _press(help, answer, buttons.HUMAN, who=help.ben)
-    (stored,) = help.app.escalations.all()
+async def test_a_human_is_asked_once_however_often_it_is_pressed(room: HelpChannel) -> None:
+    answer = await _answered(room)
+    await _press(room, answer, buttons.HUMAN)
+    await _press(room, answer, buttons.HUMAN, who=room.ben)
+    (stored,) = room.app.escalations.all()
     assert stored.kind is EscalationKind.HUMAN
-    said = help.slack.said_by_bot(str(answer.thread_ts))
+    said = room.slack.said_by_bot(str(answer.thread_ts))
     told = [each.text for each in said]
     assert told.count(messages.handed_over(EscalationKind.HUMAN)) == 1
-    assert say.already_called(stored) in _whispered(help, help.ben)
+    assert say.already_called(stored) in _whispered(room, room.ben)
 
 
-async def test_an_emergency_is_stored_and_said_in_the_thread(help: HelpChannel) -> None:  # noqa: A002
-    answer = await _answered(help)
-    await _press(help, answer, buttons.EMERGENCY)
-    assert [each.kind for each in help.app.escalations.all()] == [EscalationKind.EMERGENCY]
-    told = [each.text for each in help.slack.said_by_bot(str(answer.thread_ts))]
+async def test_an_emergency_is_stored_and_said_in_the_thread(room: HelpChannel) -> None:
+    answer = await _answered(room)
+    await _press(room, answer, buttons.EMERGENCY)
+    assert [each.kind for each in room.app.escalations.all()] == [EscalationKind.EMERGENCY]
+    told = [each.text for each in room.slack.said_by_bot(str(answer.thread_ts))]
     assert messages.handed_over(EscalationKind.EMERGENCY) in told
 
 
-async def test_that_solved_it_resolves_and_takes_its_button_away(help: HelpChannel) -> None:  # noqa: A002
-    answer = await _answered(help)
-    await _press(help, answer, buttons.SOLVED)
-    thread = help.app.slack_stores.threads.get(help.channel.id, str(answer.thread_ts))
+async def test_that_solved_it_resolves_and_takes_its_button_away(room: HelpChannel) -> None:
+    answer = await _answered(room)
+    await _press(room, answer, buttons.SOLVED)
+    thread = room.app.slack_stores.threads.get(room.channel.id, str(answer.thread_ts))
     assert thread
     assert thread.outcome == "button"
-    read = help.app.conversations.get(thread.conversation_id, None)
+    read = room.app.conversations.get(thread.conversation_id, None)
     assert read.state is ConversationState.RESOLVED
-    shown = help.slack.message(help.channel, answer.ts)
+    shown = room.slack.message(room.channel, answer.ts)
     assert say.solved_in_thread() in words([{"blocks": shown.blocks}])
     assert buttons.SOLVED not in str(shown.blocks)
     assert buttons.HUMAN in str(shown.blocks)
-    assert say.solved() in _whispered(help)
+    assert say.solved() in _whispered(room)
 
 
 async def test_a_passer_by_cannot_call_it_solved(room: HelpChannel) -> None:
@@ -78,33 +78,33 @@ async def test_a_passer_by_cannot_call_it_solved(room: HelpChannel) -> None:
     assert _whispered(room, room.ben) == [say.not_yours_to_solve()]
 
 
-async def test_helpful_is_stored(help: HelpChannel) -> None:  # noqa: A002
-    answer = await _answered(help)
-    await _press(help, answer, buttons.FEEDBACK, value="positive")
-    feedback = _feedback(help, answer)
+async def test_helpful_is_stored(room: HelpChannel) -> None:
+    answer = await _answered(room)
+    await _press(room, answer, buttons.FEEDBACK, value="positive")
+    feedback = _feedback(room, answer)
     assert feedback
     assert feedback.helpful
-    assert _whispered(help) == [say.feedback_noted()]
+    assert _whispered(room) == [say.feedback_noted()]
 
 
-async def test_not_helpful_is_stored_and_asked_about(help: HelpChannel) -> None:  # noqa: A002
-    answer = await _answered(help)
-    await _press(help, answer, buttons.FEEDBACK, value="negative")
-    feedback = _feedback(help, answer)
+async def test_not_helpful_is_stored_and_asked_about(room: HelpChannel) -> None:
+    answer = await _answered(room)
+    await _press(room, answer, buttons.FEEDBACK, value="negative")
+    feedback = _feedback(room, answer)
     assert feedback
     assert not feedback.helpful
-    view = help.slack.view_of(help.ada)
+    view = room.slack.view_of(room.ada)
     assert view
-    sent = await help.slack.submit(
-        help.ada, view.id, {"why": "outdated", "note": "The flag is gone."}
+    sent = await room.slack.submit(
+        room.ada, view.id, {"why": "outdated", "note": "The flag is gone."}
     )
     assert sent.ok
-    await help.rest()
-    feedback = _feedback(help, answer)
+    await room.rest()
+    feedback = _feedback(room, answer)
     assert feedback
     assert feedback.reason == "outdated: The flag is gone."
-    assert help.slack.view_of(help.ada) is None
-    assert _whispered(help) == [say.reason_noted()]
+    assert room.slack.view_of(room.ada) is None
+    assert _whispered(room) == [say.reason_noted()]
 
 
 async def test_where_the_form_cannot_open_the_judgement_is_kept(room: HelpChannel) -> None:
@@ -117,11 +117,11 @@ async def test_where_the_form_cannot_open_the_judgement_is_kept(room: HelpChanne
     assert _whispered(room) == [say.feedback_unhelpful()]
 
 
-async def test_a_human_is_asked_in_words_too(help: HelpChannel) -> None:  # noqa: A002
-    answer = await _answered(help)
-    help.asks("can I talk to a human please", thread_ts=answer.thread_ts)
-    await help.answers(str(answer.thread_ts), 2)
-    assert [each.kind for each in help.app.escalations.all()] == [EscalationKind.HUMAN]
+async def test_a_human_is_asked_in_words_too(room: HelpChannel) -> None:
+    answer = await _answered(room)
+    room.asks("can I talk to a human please", thread_ts=answer.thread_ts)
+    await room.answers(str(answer.thread_ts), 2)
+    assert [each.kind for each in room.app.escalations.all()] == [EscalationKind.HUMAN]
 
 
 @pytest.mark.parametrize("fault", ["duplicate", "missed_ack"])
@@ -135,11 +135,11 @@ async def test_a_press_that_arrives_twice_counts_once(room: HelpChannel, fault: 
     assert told.count(messages.handed_over(EscalationKind.HUMAN)) == 1
 
 
-async def test_what_we_post_is_what_slack_takes(help: HelpChannel) -> None:  # noqa: A002
-    answer = await _answered(help)
+async def test_what_we_post_is_what_slack_takes(room: HelpChannel) -> None:
+    answer = await _answered(room)
     check([{"text": answer.text, "blocks": answer.blocks}])
     assert answer.blocks[0]["elements"][0]["action_id"] == buttons.HUMAN
-    posts = help.slack.calls("chat.postMessage")
+    posts = room.slack.calls("chat.postMessage")
     assert all(call.arguments["unfurl_links"] is False for call in posts)
 
 

@@ -13,15 +13,15 @@ from tests.slack.emulator import Emulator
 pytestmark = pytest.mark.usefixtures("patient")
 
 
-async def test_a_message_can_be_answered_from_its_menu(help: HelpChannel) -> None:  # noqa: A002
-    said = help.slack.post(help.ben, help.channel, "I would like to roll back a deploy")
-    await help.rest()
-    before = len(help.slack.said_by_bot(said.ts))
-    done = await help.slack.shortcut(help.ada, shortcuts.ASK, help.channel, said.ts)
+async def test_a_message_can_be_answered_from_its_menu(room: HelpChannel) -> None:
+    said = room.slack.post(room.ben, room.channel, "I would like to roll back a deploy")
+    await room.rest()
+    before = len(room.slack.said_by_bot(said.ts))
+    done = await room.slack.shortcut(room.ada, shortcuts.ASK, room.channel, said.ts)
     assert done.ok
-    await help.rest()
+    await room.rest()
     assert before == 0
-    (answer,) = help.slack.said_by_bot(said.ts)
+    (answer,) = room.slack.said_by_bot(said.ts)
     assert "harbor rollback" in answer.text
 
 
@@ -51,23 +51,23 @@ async def test_escalate_asks_stores_and_posts_with_a_link(
     kind: EscalationKind,
 ) -> None:
     triage = slack.add_channel("triage", slack.bot)
-    async with help_channel(slack, tmp_path, transport, triage="#triage") as help:  # noqa: A001
-        said = slack.post(help.ben, help.channel, "the payment page is blank")
-        await help.rest()
-        await slack.shortcut(help.ada, shortcuts.ESCALATE, help.channel, said.ts)
-        view = slack.view_of(help.ada)
+    async with help_channel(slack, tmp_path, transport, triage="#triage") as room:
+        said = slack.post(room.ben, room.channel, "the payment page is blank")
+        await room.rest()
+        await slack.shortcut(room.ada, shortcuts.ESCALATE, room.channel, said.ts)
+        view = slack.view_of(room.ada)
         assert view
-        await slack.submit(help.ada, view.id, {"kind": kind.value, "note": "since noon"})
-        await help.rest()
-        (stored,) = help.app.escalations.all()
+        await slack.submit(room.ada, view.id, {"kind": kind.value, "note": "since noon"})
+        await room.rest()
+        (stored,) = room.app.escalations.all()
         assert stored.kind is kind
         assert "the payment page is blank" in stored.note
         assert "since noon" in stored.note
         told = slack.said_by_bot(said.ts)[0]
         assert told.thread_ts == said.ts
         link = said.ts.replace(".", "")
-        await slack.wait_for(lambda: any(link in str(m.blocks) for m in help.said_in(triage)), 20)
-        card = help.said_in(triage)[0]
+        await slack.wait_for(lambda: any(link in str(m.blocks) for m in room.said_in(triage)), 20)
+        card = room.said_in(triage)[0]
         assert "since noon" in str(card.blocks)
 
 
@@ -83,8 +83,8 @@ async def test_who_opens_a_direct_message_is_offered_questions(
         assert offered == [*asks[:3], say.ASK_HUMAN_PROMPT[1]]
 
 
-async def test_a_direct_message_is_answered_in_its_thread(help: HelpChannel) -> None:  # noqa: A002
-    direct = help.slack.open_dm(help.ada)
-    asked = help.slack.post(help.ada, direct, QUESTION)
-    (answer,) = await help.answers(asked.ts)
+async def test_a_direct_message_is_answered_in_its_thread(room: HelpChannel) -> None:
+    direct = room.slack.open_dm(room.ada)
+    asked = room.slack.post(room.ada, direct, QUESTION)
+    (answer,) = await room.answers(asked.ts)
     assert answer.thread_ts == asked.ts

@@ -77,9 +77,9 @@ async def test_an_answer_grows_in_its_thread_while_it_is_written(
     ],
 )
 async def test_whatever_happens_to_a_stream_there_is_one_answer(
-    slack: Emulator, tmp_path: Path, fault: Any, method: str
+    slack: Emulator, tmp_path: Path, fault: Any, method: str, transport: Transport
 ) -> None:
-    async with written(slack, tmp_path, "socket", said(FIRST), said(SECOND)) as room:
+    async with written(slack, tmp_path, transport, said(FIRST), said(SECOND)) as room:
         slack.fault(fault, method)
         asked = room.asks(ASKED)
         await slack.wait_for(lambda: slack.calls("chat.update"), 20)

@@ -9,7 +9,7 @@ import pytest
 from core.model_settings import Model
 from core.settings import Settings
 from dialtone.app import App
-from tests.bot.slack.help_channel import HelpChannel, help_channel
+from tests.bot.slack.help_channel import HelpChannel, Transport, help_channel
 from tests.bot.written_app import SECOND, TURNED, WrittenApp, said
 from tests.scripted_model import ScriptedModel
 from tests.slack.emulator import Emulator
@@ -32,22 +32,28 @@ def everything(room: HelpChannel) -> str:
     return str([(each.text, each.blocks) for each in room.said_in(room.channel)])
 
 
-async def test_what_a_model_wrote_is_one_message(slack: Emulator, tmp_path: Path) -> None:
+async def test_what_a_model_wrote_is_one_message(
+    slack: Emulator, tmp_path: Path, transport: Transport
+) -> None:
     model = ScriptedModel(scripts=[[said(TURNED), said(SECOND)]])
-    async with help_channel(slack, tmp_path, "socket", writing(model)) as room:
+    async with help_channel(slack, tmp_path, transport, writing(model)) as room:
         (answer,) = await room.answers(room.asks().ts)
         assert "to roll back a deploy" in answer.text
         assert "https://docs.example.com/guide/rollback" in str(answer.blocks)
 
 
 @pytest.mark.parametrize("how", ["dies", "hangs", "garbage"])
-async def test_nothing_half_said_remains(slack: Emulator, tmp_path: Path, how: str) -> None:
+async def test_nothing_half_said_remains(
+    slack: Emulator, tmp_path: Path, how: str, transport: Transport
+) -> None:
     go = threading.Event()
     ends: Any = {"dies": RuntimeError("cut"), "hangs": go, "garbage": "\ufffd{" * 200_000}[how]
     model = ScriptedModel(scripts=[[said(TURNED), "\n", ends]])
     try:
         seconds = 1.0 if how == "hangs" else 20.0
-        async with help_channel(slack, tmp_path, "socket", writing(model, seconds=seconds)) as room:
+        async with help_channel(
+            slack, tmp_path, transport, writing(model, seconds=seconds)
+        ) as room:
             (answer,) = await room.answers(room.asks().ts)
             assert "harbor rollback" in answer.text
             assert "to roll back a deploy." not in everything(room)

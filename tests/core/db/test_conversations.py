@@ -10,6 +10,7 @@ import pytest
 from core.conversation import (
     Asker,
     ConversationState,
+    Doubt,
     EscalationKind,
     EscalationState,
     Feedback,
@@ -68,6 +69,8 @@ def answer_to(question: Message) -> Message:
         parts=(AnswerPart("Do it.", 1), AnswerPart("Then rest.", 1)),
         citations=(citation,),
         see_also=(SeeAlso("C", "https://d.example/c"),),
+        notes=("[1] is what people said in #help.",),
+        doubts=(Doubt("C says 5, a thread says 10.", SeeAlso("C", "https://d.example/c")),),
     )
 
 

@@ -36,6 +36,11 @@ def test_sentences_lose_nothing(text: str) -> None:
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())
 
 
+def test_code_with_fences_in_it_is_one_piece() -> None:
+    code = "````md\n# A page\n\n```sh\nharbor up\n```\n\nThen wait.\n````"
+    assert kinds(f"Do it.\n\n{code}\n\nDone.")[1:-1] == [(UnitKind.CODE, code)]
+
+
 def test_code_stays_whole_even_with_blank_lines() -> None:
     code = "```sh\nfirst\n\nsecond\n```"
     assert kinds(f"Do this.\n\n{code}") == [

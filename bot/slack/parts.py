@@ -20,6 +20,11 @@ OwnerOf = Callable[[Sequence[str]], str]
 """What an asker said, newest first -> the team that it belongs to, or "" where nobody knows."""
 
 
+def owned_by_nobody(asked: Sequence[str]) -> str:
+    """The `OwnerOf` where there is no catalog."""
+    return ""
+
+
 @dataclass(slots=True)
 class Us:
     """Who we are in Slack; empty until Slack has told."""
@@ -31,7 +36,7 @@ class Us:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Parts:
     """One running Slack surface, as its handlers see it."""
 
     settings: Slack
@@ -44,7 +49,7 @@ class Desk:
     rooms: Rooms
     whisper: Whisper
     us: Us
-    owner_of: OwnerOf = lambda asked: ""
+    owner_of: OwnerOf = owned_by_nobody
     streams: bool = False
     """Whether answers come part by part: a language model writes them."""
 
