@@ -23,6 +23,8 @@ _HABITS = frozenset(
 )
 """Words that stand in questions about anything: a term only together with another."""
 _RAW = re.compile(r"[^\W_][\w.+#-]*[\w+#]|[^\W_]")
+_COMMON = 0.1
+"""What a word says that is as common elsewhere."""
 _CENTRAL = 40
 """Questions nearest to the middle, of which one that reads well and says the terms is shown."""
 _READABLE = 0.45
@@ -61,15 +63,19 @@ def name_themes(
 
 
 def key_terms(themes: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    """The terms of each theme that set it apart from the others (class-based TF-IDF)."""
+    """The terms of each theme that set it apart from the others.
+
+    What a term says of a theme is its part in the divergence of the theme's texts from all texts:
+    the share of them it stands in, times the logarithm of how much larger that is than elsewhere.
+    """
     spellings: dict[str, Counter[str]] = {}
     counts = [_counted(texts, spellings) for texts in themes]
     everywhere: Counter[str] = Counter()
     for counted in counts:
         everywhere.update(counted)
-    average = sum(everywhere.values()) / max(len(themes), 1)
+    total = sum(map(len, themes))
     return [
-        _best(counted, everywhere, average, len(texts), spellings)
+        _best(counted, everywhere, len(texts), total, spellings)
         for counted, texts in zip(counts, themes, strict=True)
     ]
 
@@ -105,16 +111,18 @@ def _stem(word: str) -> str:
 def _best(
     counted: Counter[str],
     everywhere: Counter[str],
-    average: float,
     size: int,
+    total: int,
     spellings: dict[str, Counter[str]],
 ) -> tuple[str, ...]:
     least = 2 if size > 3 else 1
 
     def weight(term: str) -> float:
-        rare = math.log(1 + average / everywhere[term])
+        share = counted[term] / size
+        # Where there is nothing else to compare with, the common words are the ones.
+        told = share * (math.log(share * total / everywhere[term]) + _COMMON)
         # A pair says more than each of its words, where it is nearly as common.
-        return counted[term] * rare * (1.5 if " " in term else 1.0)
+        return told * (1.5 if " " in term else 1.0)
 
     ranked = sorted(
         (term for term in counted if counted[term] >= least),
@@ -177,6 +185,11 @@ def _label(
         heading = ""
     row = int(rows[chosen])
     return Label(terms, gist(texts[row]), row, heading)
+
+
+def speaks_for(name: str, texts: Sequence[str]) -> bool:
+    """Whether enough of these texts share their words with a name."""
+    return _shared(_stems(name), [_stems(text) for text in texts]) >= _SPEAKS_FOR
 
 
 def _stems(text: str) -> set[str]:
