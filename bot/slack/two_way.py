@@ -9,7 +9,6 @@ from bot import slack_messages as say
 from bot.crossing import Lane
 from bot.slack import blocks, cards
 from bot.slack.api import Refused
-from bot.slack.names import Names
 from bot.slack.parts import Parts
 from bot.slack.words import plain
 from core.conversation import (
@@ -49,14 +48,12 @@ class TwoWay:
         escalations: Escalations,
         progress: CallProgress,
         human: Desk,
-        names: Names,
     ) -> None:
         self._parts = parts
         self._outbox = outbox
         self._escalations = escalations
         self._progress = progress
         self._human = human
-        self._names = names
         self._carried: set[Progress] = set()
 
     async def hear(self, said: Incoming) -> bool:
@@ -79,7 +76,7 @@ class TwoWay:
             return False
         value = str(acted.get("value") or (acted.get("selected_option") or {}).get("value") or "")
         key, _, team = value.partition("|")
-        name = await self._names.of(incoming.user)
+        name = await self._parts.names.of(incoming.user)
         step = self._step(action, key, team, name)
         try:
             call = await self._parts.assistant.handle(step)
@@ -138,7 +135,7 @@ class TwoWay:
         text = plain(str(said.payload.get("text", "")), self._parts.us.user)
         if not text.strip():
             return True
-        author = await self._names.of(said.user)
+        author = await self._parts.names.of(said.user)
         post = Post(_HELPERS, f"{said.channel}:{said.ts}", said.ts)
         await self._parts.assistant.reply(call.conversation_id, author, text, post)
         if not await self.mirror(call.conversation_id):
