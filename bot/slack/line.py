@@ -25,6 +25,7 @@ from bot.slack.handover import Handover
 from bot.slack.home import Home
 from bot.slack.outtray import Outtray
 from bot.slack.parts import OwnerOf, Parts, Us, owned_by_nobody
+from bot.slack.people import People
 from bot.slack.pressing import Pressing
 from bot.slack.resolution import Resolution
 from bot.slack.rooms import Rooms
@@ -106,6 +107,7 @@ class Line:
             threads=stores.threads,
             outtray=Outtray(stores.outbox, crossing),
             rooms=Rooms(api, settings),
+            people=People(api),
             whisper=Whisper(api),
             us=Us(),
             owner_of=helpers.owner_of if helpers else owned_by_nobody,

@@ -7,6 +7,7 @@ from bot.assistant import Assistant
 from bot.crossing import Crossing, Lane
 from bot.slack.api import Api
 from bot.slack.outtray import Outtray
+from bot.slack.people import People
 from bot.slack.rooms import Rooms
 from bot.slack.whisper import Whisper
 from core.conversation import Message, Role
@@ -47,6 +48,7 @@ class Parts:
     threads: SlackThreads
     outtray: Outtray
     rooms: Rooms
+    people: People
     whisper: Whisper
     us: Us
     owner_of: OwnerOf = owned_by_nobody
