@@ -20,7 +20,6 @@ from bot.observer import Observer, Unobserved
 from bot.past_messages import doubts, notes
 from bot.rounds import Go, Rounds
 from bot.telling import Telling
-from bot.wishes import asks_for_human
 from bot.writing import Answers
 from core.conversation import (
     Asker,
@@ -38,6 +37,7 @@ from core.db.conversations import Asked, Conversations
 from core.db.escalations import Escalations
 from core.errors import DialtoneError
 from core.records import Answer, Question
+from core.wishes import asks_for_human
 from escalation.policy import Action, Rules, Situation, Verdict, decide
 
 SourcesOf = Callable[[frozenset[str]], Sequence[str]]

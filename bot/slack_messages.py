@@ -242,3 +242,25 @@ CARD_STEPS = {
     "docs_gap": "says the docs should have answered this",
 }
 THE_ASKER = "The asker"
+
+LESSON_TITLE = "Edit what is learned"
+LESSON_QUESTION = "Question"
+LESSON_ANSWER = "Answer"
+LESSON_APPROVE = "Approve"
+LESSON_EDIT = "Edit"
+LESSON_DISCARD = "Discard"
+
+
+def lesson(state: str, by: str) -> str:
+    """Over what a human answered: what becomes of it. `state` as in Lesson."""
+    who = by or "Somebody"
+    if state == "approved":
+        return f"{who} approved this: it answers from now on."
+    if state == "discarded":
+        return f"{who} discarded this: nobody is shown it."
+    return "This is a draft of what was answered. Approved, it answers the next one who asks."
+
+
+def lesson_gone() -> str:
+    """To who acts on a draft that is there no more."""
+    return "That draft is gone."

@@ -102,13 +102,14 @@ class Surface:
             self.assistant,
             self.crossing,
             self._app.slack_stores,
-            self._app.channel_history,
             Helpers(
                 self._app.escalations,
                 CallProgress(self._app.database),
                 self._app.human.desk,
+                self._app.human.learning.lessons,
                 self._app.human.dispatch.owner,
             ),
+            self._app.channel_history,
             streams=self._app.writer is not None,
         )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.conversation import Conversation, Escalation, EscalationKind, Message, Role
 from core.escalation import Delivery, Notice, Purpose, SimilarQuestion
+from core.wishes import asks_for_human
 
 _SUBJECT = 120
 _TRANSCRIPT = 12_000
@@ -29,7 +30,8 @@ def packet(
 ) -> Packet:
     """The packet of an escalation."""
     before = [m for m in conversation.messages if m.created_at <= escalation.created_at]
-    asked = [m for m in before if m.role is Role.USER and m.text != escalation.note]
+    said = [m for m in before if m.role is Role.USER and m.text != escalation.note]
+    asked = [m for m in said if not asks_for_human(m.text)] or said
     answers = [m for m in before if m.role is Role.ASSISTANT and m.citations]
     question = asked[-1].text if asked else escalation.note
     last = [m for m in before if m.role is Role.ASSISTANT]
@@ -101,7 +103,11 @@ def _text(known: Packet, link: str) -> str:
         if looked:
             parts.append("What it looked at:\n" + "\n".join(looked))
     if known.similar:
-        seen = [f"- {past.text[:200]} ({past.team})" for past in known.similar]
+        # Of a ref such as group:default/labels, the name.
+        named = [past.team.rpartition("/")[2] for past in known.similar]
+        seen = [
+            f"- {past.text[:200]} ({team})" for past, team in zip(known.similar, named, strict=True)
+        ]
         parts.append("Similar questions before:\n" + "\n".join(seen))
     said = [f"{_WHO[message.role]}: {message.text}" for message in _said(known)]
     if said:

@@ -123,7 +123,7 @@ class Answering:
         )
         if known:
             return known
-        name = await self._parts.people.name_if_told(user)
+        name = await self._parts.names.if_told(user)
         # A thread belongs to everybody in it.
         asker = Asker(f"slack:{channel}:{thread_ts}", frozenset(), user=user, name=name)
         opened = await self._parts.assistant.open(

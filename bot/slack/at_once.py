@@ -11,17 +11,18 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import slack_messages as say
-from bot.slack import blocks, buttons, forms, shortcuts
+from bot.slack import blocks, buttons, forms, lesson_card, shortcuts
 from bot.slack.api import Refused
 from bot.slack.commands import acknowledgement
 from bot.slack.parts import Parts
+from bot.slack.teaching import Teaching
 from core.errors import Transient
 from core.slack import Json
 
 _log = logging.getLogger(__name__)
 
 
-def listen_at_once(app: AsyncApp, parts: Parts) -> None:
+def listen_at_once(app: AsyncApp, parts: Parts, teaching: Teaching) -> None:
     """Add the listeners. To be called before the app listens to the rest."""
 
     async def command(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -39,6 +40,13 @@ def listen_at_once(app: AsyncApp, parts: Parts) -> None:
         await ack()
         await _open(parts, body, forms.escalate(shortcuts.about(body)), say.form_expired())
 
+    async def edit(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        lesson = await teaching.read(str(body["actions"][0].get("value") or ""))
+        if lesson and lesson_card.editable(lesson):
+            await _open(parts, body, forms.lesson(lesson), say.form_expired())
+
+    app.action(lesson_card.EDIT)(edit)
     app.command("/ask")(command)
     app.action(buttons.FEEDBACK)(feedback)
     app.shortcut(shortcuts.ESCALATE)(escalate)

@@ -7,10 +7,14 @@ from typing import Any
 from bot import slack_messages as say
 from bot.slack.buttons import plain
 from core.conversation import EscalationKind
+from core.escalation import Lesson
 from core.slack import Json
 
 REASON = "dialtone_reason"
 ESCALATE = "dialtone_escalate"
+LESSON = "dialtone_lesson"
+MOST = 3000
+"""Characters that Slack takes in one field."""
 _NOTE = 1000
 
 
@@ -20,6 +24,7 @@ class About:
 
     message_id: str = ""
     """Of the answer that is judged."""
+    lesson_id: str = ""
     channel: str = ""
     ts: str = ""
     thread_ts: str = ""
@@ -74,6 +79,18 @@ def escalate(about: About) -> Json:
     )
 
 
+def lesson(found: Lesson) -> Json:
+    """What a human answered, to be edited before it is approved. Both texts up to MOST."""
+    return _modal(
+        LESSON,
+        say.LESSON_TITLE,
+        say.LESSON_APPROVE,
+        About(lesson_id=found.id),
+        _text("question", say.LESSON_QUESTION, optional=False, held=found.question, most=MOST),
+        _text("answer", say.LESSON_ANSWER, optional=False, held=found.answer, most=MOST),
+    )
+
+
 def about(view: Json) -> About:
     """What a submitted form is about."""
     try:
@@ -103,7 +120,8 @@ def _modal(name: str, title: str, send: str, about: About, *inputs: Json) -> Jso
     }
 
 
-def _text(name: str, label: str, *, optional: bool) -> Json:
+def _text(name: str, label: str, *, optional: bool, held: str = "", most: int = _NOTE) -> Json:
+    start = {"initial_value": held} if held else {}
     return {
         "type": "input",
         "block_id": name,
@@ -113,7 +131,8 @@ def _text(name: str, label: str, *, optional: bool) -> Json:
             "type": "plain_text_input",
             "action_id": name,
             "multiline": True,
-            "max_length": _NOTE,
+            "max_length": most,
+            **start,
         },
     }
 

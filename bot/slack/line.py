@@ -23,21 +23,23 @@ from bot.slack.commands import Commands
 from bot.slack.gaps import Gaps
 from bot.slack.handover import Handover
 from bot.slack.home import Home
+from bot.slack.names import Names
 from bot.slack.outtray import Outtray
 from bot.slack.parts import OwnerOf, Parts, Us, owned_by_nobody
-from bot.slack.people import People
 from bot.slack.pressing import Pressing
 from bot.slack.resolution import Resolution
 from bot.slack.rooms import Rooms
 from bot.slack.routes import router
 from bot.slack.sending import Sending
 from bot.slack.shortcuts import Shortcuts
+from bot.slack.teaching import Teaching
 from bot.slack.two_way import TwoWay
 from bot.slack.whisper import Whisper
 from bot.slack.worker import Worker
 from core.db.call_progress import CallProgress
 from core.db.escalations import Escalations
 from core.db.inbox import Inbox
+from core.db.lessons import Lessons
 from core.db.outbox import Outbox
 from core.db.slack_threads import SlackThreads
 from core.errors import DialtoneError, Transient
@@ -75,6 +77,7 @@ class Helpers:
     escalations: Escalations
     progress: CallProgress
     desk: Desk
+    lessons: Lessons
     owner_of: OwnerOf = owned_by_nobody
 
 
@@ -87,8 +90,8 @@ class Line:
         assistant: Assistant,
         crossing: Crossing,
         stores: Stores,
+        helpers: Helpers,
         history: ChannelHistory | None = None,
-        helpers: Helpers | None = None,
         *,
         streams: bool = False,
     ) -> None:
@@ -107,10 +110,10 @@ class Line:
             threads=stores.threads,
             outtray=Outtray(stores.outbox, crossing),
             rooms=Rooms(api, settings),
-            people=People(api),
+            names=Names(api),
             whisper=Whisper(api),
             us=Us(),
-            owner_of=helpers.owner_of if helpers else owned_by_nobody,
+            owner_of=helpers.owner_of,
             streams=streams,
         )
         name = secrets.token_hex(8)
@@ -125,24 +128,27 @@ class Line:
         handover = Handover(self.parts)
         shortcuts = Shortcuts(self.parts, answering, handover)
         pressing = Pressing(self.parts, handover, resolution)
-        self.two_way = (
-            TwoWay(self.parts, stores.outbox, helpers.escalations, helpers.progress, helpers.desk)
-            if helpers
-            else None
+        self.two_way = TwoWay(
+            self.parts,
+            stores.outbox,
+            helpers.escalations,
+            helpers.progress,
+            helpers.desk,
         )
+        self._teaching = Teaching(self.parts, stores.outbox, helpers.lessons)
         self._mirroring: asyncio.Task[None] | None = None
         self.handlers: dict[Kind, Handler] = {
-            Kind.MESSAGE: self._first(lambda way: way.hear, answering.hear),
-            Kind.ACTION: self._first(lambda way: way.press, pressing.press),
+            Kind.MESSAGE: _in_turn(self.two_way.hear, answering.hear),
+            Kind.ACTION: _in_turn(self.two_way.press, self._teaching.press, pressing.press),
             Kind.COMMAND: Commands(self.parts, handover).ask,
             Kind.SHORTCUT: shortcuts.use,
-            Kind.VIEW: shortcuts.submit,
+            Kind.VIEW: _in_turn(self._teaching.submit, shortcuts.submit),
             Kind.HOME: Home(self.parts).open,
             Kind.DELETED: _whole(resolution.delete),
             Kind.REACTION: resolution.react,
         }
         self.bolt: AsyncApp = make_app(self.parts, self._inward.wake, history)
-        listen_at_once(self.bolt, self.parts)
+        listen_at_once(self.bolt, self.parts, self._teaching)
         listen_to_the_rest(self.bolt)
         self._socket: AsyncSocketModeHandler | None = None
         self._starting: asyncio.Task[None] | None = None
@@ -173,8 +179,7 @@ class Line:
         await self._introduce()
         await self._inward.start()
         await self._outward.start()
-        if self.two_way:
-            self._mirroring = asyncio.create_task(self._mirror(self.two_way))
+        self._mirroring = asyncio.create_task(self._mirror())
         if self.parts.settings.transport == "socket":
             await self._connect()
         while True:
@@ -228,24 +233,16 @@ class Line:
         if await Gaps(self.parts).fill_channels():
             self._inward.wake()
 
-    def _first(self, of: Callable[[TwoWay], Handler], usual: Handler) -> Handler:
-        """What belongs to a call for a human is worked on there, and all else as usual."""
-
-        async def handler(incoming: Incoming) -> bool:
-            if self.two_way and await of(self.two_way)(incoming):
-                return True
-            return await usual(incoming)
-
-        return handler
-
-    async def _mirror(self, two_way: TwoWay) -> None:
+    async def _mirror(self) -> None:
+        """Carry on calls for a human, round after round."""
         while True:
-            try:
-                await two_way.sweep()
-            except DialtoneError as error:
-                _log.warning("Calls for a human cannot be carried on yet: %s", error)
-            except Exception:  # noqa: BLE001  one that breaks must not keep the others
-                _log.exception("Calls for a human were not carried on.")
+            for carry in (self.two_way.sweep, self._teaching.post):
+                try:
+                    await carry()
+                except DialtoneError as error:
+                    _log.warning("Calls for a human cannot be carried on yet: %s", error)
+                except Exception:  # noqa: BLE001  one that breaks must not keep the others
+                    _log.exception("Calls for a human were not carried on.")
             await asyncio.sleep(_MIRROR_SECONDS)
 
     async def _work(self, incoming: Incoming) -> None:
@@ -272,6 +269,18 @@ class Line:
 
     async def _over(self, function: Callable[..., object], *given: object, **more: object) -> None:
         await self._crossing.over(Lane.WRITE, function, *given, **more)
+
+
+def _in_turn(*handlers: Handler) -> Handler:
+    """The first of them that something belongs to works on it."""
+
+    async def handler(incoming: Incoming) -> bool:
+        for each in handlers:
+            if await each(incoming):
+                return True
+        return False
+
+    return handler
 
 
 def _whole(work: Callable[[Incoming], Awaitable[None]]) -> Handler:

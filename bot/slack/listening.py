@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.question import is_question, names_trouble
-from bot.wishes import asks_for_human
+from core.wishes import asks_for_human
 
 _HEARD = re.compile(
     r"\W*(?:ok(?:ay|ey)?|k|sure|will do|got it|i see|ah|oh|aha|great|nice|cool|good|yes|yep"

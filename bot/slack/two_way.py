@@ -76,7 +76,7 @@ class TwoWay:
             return False
         value = str(acted.get("value") or (acted.get("selected_option") or {}).get("value") or "")
         key, _, team = value.partition("|")
-        name = await self._parts.people.name(incoming.user)
+        name = await self._parts.names.of(incoming.user)
         step = self._step(action, key, team, name)
         try:
             call = await self._parts.assistant.handle(step)
@@ -134,7 +134,7 @@ class TwoWay:
         text = plain(str(said.payload.get("text", "")), self._parts.us.user)
         if not text.strip():
             return True
-        author = await self._parts.people.name(said.user)
+        author = await self._parts.names.of(said.user)
         post = Post(_HELPERS, f"{said.channel}:{said.ts}", said.ts)
         await self._parts.assistant.reply(call.conversation_id, author, text, post)
         if not await self.mirror(call.conversation_id):

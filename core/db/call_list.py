@@ -11,6 +11,7 @@ from core.db.engine import Database
 from core.db.escalation_rows import delivery_of, escalation_of
 from core.db.escalation_tables import deliveries, escalations
 from core.escalation import Delivery, DeliveryState, Purpose
+from core.wishes import asks_for_human
 
 _CALLING = (Purpose.NOTICE, Purpose.PAGE, Purpose.BREACH, Purpose.REMINDER)
 """Deliveries of a call itself, the one that matters most first."""
@@ -106,7 +107,11 @@ def _asked(connection: Connection, calls: Sequence[Escalation]) -> dict[str, str
         )
         .order_by(messages.c.position)
     )
-    return {row.id: row.text for row in connection.execute(statement)}
+    found: dict[str, str] = {}
+    for row in connection.execute(statement):
+        if row.id not in found or not asks_for_human(row.text):
+            found[row.id] = row.text
+    return found
 
 
 def worst(stuck: Sequence[Delivery], escalation_id: str) -> Delivery | None:

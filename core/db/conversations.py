@@ -27,6 +27,7 @@ from core.db.message_rows import citation_row, read_messages
 from core.db.posts import claim, forget_old
 from core.db.recent import Recent
 from core.db.tables import AnyRow
+from core.db.told import settle
 from core.db.transcript import Transcript, new_id
 from core.records import AnswerPart, Citation, Turn
 
@@ -128,7 +129,8 @@ class Conversations:
         """Store that a part of an answer can be shown while the rest is made.
 
         The part with index 0 begins anew: what was told before is void. What was told is no
-        answer until `answer` has stored it. False where that has happened already.
+        answer until `answer` has stored it, and nothing of it stays that is not in that. False
+        where that has happened already.
         """
         with self._writing(question.conversation_id, None) as (connection, transcript):
             if connection.execute(_EXISTS, {"key": question.answer_id}).one_or_none():
@@ -151,6 +153,7 @@ class Conversations:
         with self._writing(question.conversation_id, None) as (connection, transcript):
             if connection.execute(_EXISTS, {"key": question.answer_id}).one_or_none():
                 return read_messages(connection, messages.c.id == question.answer_id)[0]
+            told_before = settle(connection, question, told)
             # The parts come first, as they do when they are made one by one.
             for index in range(told, len(answer.parts)):
                 transcript.note(EventName.PART, message_id=question.answer_id, index=index)
@@ -172,7 +175,9 @@ class Conversations:
             transcript.note(EventName.DONE, message_id=said.id)
             transcript.save()
             connection.execute(_ANSWERED, {"key": question.id})
-            return said
+        if told_before:
+            self._recent.forget_events(question.conversation_id)
+        return said
 
     def reply(
         self, conversation_id: str, author: str, text: str, post: Post | None = None

@@ -2,16 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.conversation import Escalation, EscalationState
 from core.db.engine import Database
 from core.db.escalation_rows import escalation_of
 from core.db.escalation_tables import escalations, lessons
+from core.db.slack_tables import slack_outbox
 from core.db.tables import AnyRow
 from core.escalation import Lesson
+from core.slack import SendState
 
+POSTED = "lesson:"
+"""Keys of lessons in Slack's outbox: `lesson:<id>`."""
 DRAFT, APPROVED, DISCARDED = "draft", "approved", "discarded"
 
 
@@ -35,6 +39,23 @@ class Lessons:
         )
         with self.database.read() as connection:
             return [escalation_of(row) for row in connection.execute(statement)]
+
+    def unposted(self, limit: int = 20) -> list[Lesson]:
+        """Drafts of calls that have a card in Slack, and do not stand below it yet."""
+        key = literal(POSTED).concat(lessons.c.id)
+        card = exists().where(
+            slack_outbox.c.serves == literal("escalation:").concat(lessons.c.escalation_id),
+            slack_outbox.c.thread_ts == "",
+            slack_outbox.c.state == SendState.SENT.value,
+        )
+        statement = (
+            select(lessons)
+            .where(lessons.c.state == DRAFT, card, ~exists().where(slack_outbox.c.key == key))
+            .order_by(lessons.c.created_at)
+            .limit(limit)
+        )
+        with self.database.read() as connection:
+            return [lesson_of(row) for row in connection.execute(statement)]
 
     def draft(self, lesson: Lesson) -> None:
         """Keep a draft; nothing happens where the escalation has one."""

@@ -47,6 +47,11 @@ class Recent:
         with self._lock:
             self._messages.pop(message_id, None)
 
+    def forget_events(self, conversation_id: str) -> None:
+        """Its events are no longer as they were stored."""
+        with self._lock:
+            self._events.pop(conversation_id, None)
+
     def message(self, message_id: str) -> Message | None:
         """The message, where it was stored a moment ago."""
         with self._lock:

@@ -37,7 +37,7 @@ def cases(named: Sequence[str], shown: Sequence[Shown], history: Sequence[Turn])
 
 
 def _places(case: str, shown: Sequence[Shown]) -> frozenset[int]:
-    """The numbers of the passages that have the case, word for word."""
+    """The numbers of the passages that have the case, word for word, and say something of it."""
     bad = len(case) > _LONGEST or _ADDRESS.search(case) or speaks_to_model(case)
     if bad or not content_words(case) or any(mark in case for mark in "<>[]()`\n"):
         return frozenset()
@@ -46,6 +46,7 @@ def _places(case: str, shown: Sequence[Shown]) -> frozenset[int]:
         each.number
         for each in shown
         if whole.search(" ".join(f"{each.heading} {each.text}".split()))
+        and not set(content_words(each.text)) <= set(content_words(case))
     )
 
 

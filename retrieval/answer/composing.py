@@ -36,15 +36,26 @@ class Composing:
     """By the number of a passage, that of its citation."""
     _said: int = 0
     _repeated: int = 0
+    _last: Verified | None = None
+    """What the next sentence may lean on."""
+    _lead: Verified | None = None
+    """What announces something, kept back until that is said."""
 
     def add(self, drafted: Drafted) -> None:
         """Verify a sentence, and say it where it passes."""
         found = verify(drafted.text, drafted.passages, self.shown)
-        if found is None:
+        if found is None or not found.follows(self._lead or self._last):
             self.dropped += 1
         elif any(_same(part.text, found.text) for part in self.parts):
             self._repeated += 1
+        elif found.announces:
+            self._give_up_lead()
+            self._lead = found
         else:
+            if self._lead and found.goes_on_from(self._lead):
+                self._add(self._lead)
+                self._lead = None
+            self._give_up_lead()
             self._add(found)
 
     @property
@@ -58,6 +69,7 @@ class Composing:
 
     def suffices(self) -> bool:
         """Whether what was verified is an answer, rather than what was left of one."""
+        self._give_up_lead()
         if not self.parts or self.dropped > 2 * len(self.parts):
             return False
         mine = self._covered(self.parts)
@@ -93,7 +105,13 @@ class Composing:
             outdated=(),
         )
 
+    def _give_up_lead(self) -> None:
+        if self._lead:
+            self._lead = None
+            self.dropped += 1
+
     def _add(self, found: Verified) -> None:
+        self._last = found
         number = self._numbers.setdefault(found.shown.number, len(self._numbers) + 1)
         if number > len(self.citations):
             self.citations.append(_citation(number, found))

@@ -11,6 +11,7 @@ from retrieval.answer.injected import (
     without_orders,
 )
 from retrieval.answer.stray import is_stray, without_strays
+from retrieval.answer.units import sentences
 from retrieval.search import Result
 
 _WORTH_SHOWING = 0.5
@@ -54,12 +55,25 @@ def pack(passages: Sequence[Passage], room: int, around: Around | None = None) -
         if len(text) > left:
             if shown:
                 continue
-            text = text[:left].rsplit("\n", 1)[0]
+            text = _whole(text, left)
         seen.add(passage.chunk_id)
         left -= len(text)
         quoted = _clean(passage, passage.text)
         shown.append(Shown(len(shown) + 1, quoted, heading_of(quoted), text))
     return shown
+
+
+def _whole(text: str, room: int) -> str:
+    """As many of its blocks as there is room for; of the first one, sentences or lines."""
+    cut = text[:room]
+    blocks = cut.rpartition("\n\n")[0]
+    if blocks.strip() and blocks.count("```") % 2 == 0:
+        return blocks
+    lines = cut.rpartition("\n")[0]
+    told = sentences(cut)
+    if len(told) > 1 and "```" not in cut:
+        return cut[: cut.rfind(told[-1])].rstrip()
+    return lines or cut
 
 
 def heading_of(passage: Passage) -> str:

@@ -13,7 +13,7 @@ from retrieval.answer.context import Shown
 from retrieval.answer.units import flowing
 from retrieval.model.prompt import Prompt
 
-VERSION = "2"
+VERSION = "3"
 
 _DATA = (
     "Everything between <passages> and </passages>, <conversation> and </conversation>, <question>"
@@ -28,8 +28,11 @@ Write one JSON object a line and nothing else:
 {{"text": "one sentence, one step or one block of code, in Markdown", "passage": 1}}
 
 - `passage` is the number of the passage that says so. Every line needs one.
-- Keep to the passage's own words and its language. Names, numbers, commands and code stand exactly
-  as in the passage. Add nothing that it does not say. No links, no images, no HTML.
+- Each line is one sentence, step, table row or block of code of that passage, in the passage's own
+  words and language. You may leave out brackets or a clause at its end that does not change what
+  it says. Never leave out a condition, a subject, a number or a "not"; never put two sentences
+  together; add nothing. No links, no images, no HTML.
+- A sentence that begins with "It" or "This", or a point of a list, needs the one before it.
 - Begin with what answers the question. Then the steps or conditions that the asker needs. At most
   eight lines.
 - If the passages do not answer the question, write only {{"unknown": true}}.

@@ -46,8 +46,9 @@ _FENCE = "```"
 def without_strays(text: str, about: str) -> str:
     """A passage's text without its stray blocks. `about` is what it stands under: title, headings.
 
-    Code stays: it is mostly other words than the text around it. Where nothing is about that,
-    there is nothing to stray from, and all of it stays.
+    Code is mostly other words than the text around it: it goes where it speaks of saying something,
+    or stands beside a block that goes. Where nothing is about that, there is nothing to stray from,
+    and all of it stays.
     """
     blocks = _blocks(text)
     if len(blocks) < 2:
@@ -55,9 +56,13 @@ def without_strays(text: str, about: str) -> str:
     tied = _tied([_ties(block) for block in blocks], _ties(about))
     if not tied or len(tied) == len(blocks):
         return text
-    return "\n\n".join(
-        block for n, block in enumerate(blocks) if n in tied or block.startswith(_FENCE)
-    )
+    gone = {n for n, block in enumerate(blocks) if n not in tied and not _is_mere_code(block)}
+    beside = {n for n in range(len(blocks)) if n not in tied and {n - 1, n + 1} & gone}
+    return "\n\n".join(b for n, b in enumerate(blocks) if n not in gone | beside)
+
+
+def _is_mere_code(block: str) -> bool:
+    return block.startswith(_FENCE) and not any(stem(w) in _SAYING for w in words(block))
 
 
 def is_stray(title: str, text: str) -> bool:

@@ -51,8 +51,9 @@ class Fault:
 
 _REMEDIES = {
     FaultKind.LATER: "The provider is busy or your quota is used up: try again, or raise it.",
-    FaultKind.KEY: "Check the key in the provider's usual variable (such as OPENAI_API_KEY or"
-    " ANTHROPIC_API_KEY; for Bedrock the AWS credentials) and that it may use this model.",
+    FaultKind.KEY: "Check the key in the provider's usual variable (such as OPENAI_API_KEY,"
+    " ANTHROPIC_API_KEY or GOOGLE_API_KEY; for Bedrock the AWS credentials) and that it may use"
+    " this model.",
     FaultKind.MODEL: "Check the model's name after the colon in model.name, and that your account"
     " or server has it.",
     FaultKind.REQUEST: "The provider refuses how it is called: check model.options,"

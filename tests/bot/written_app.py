@@ -10,6 +10,8 @@ from tests.scripted_model import ScriptedModel
 ASKED = "How do I roll back a deploy?"
 FIRST = "To roll back a deploy, run `harbor rollback` with the name of the service."
 SECOND = "To roll back a deploy in the EU region, add `--region eu` to the command."
+TURNED = "Run `harbor rollback` with the name of the service to roll back a deploy."
+"""What the first says, in another order than the page's: so an extract does not contain it."""
 PRICED = {"name": "scripted:model", "price_in": 2.0, "price_out": 10.0}
 """Settings of the model."""
 

@@ -2,25 +2,27 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from bot.web.site import Site
 from core.model_settings import Model
 from tests.bot.web.line import PAGES, running, settings, write_pages
-from tests.bot.written_app import ASKED, WrittenApp, said
+from tests.bot.written_app import ASKED, TURNED, WrittenApp, said
 from tests.browser.conftest import Visit
 from tests.browser.service import PORTAL
 from tests.scripted_model import ScriptedModel
 
-MINE = "Run `harbor rollback` with the name of the service to roll back a deploy."
 
-
-def test_half_an_answer_gives_way_to_a_whole_one(visit: Visit, tmp_path: Path) -> None:
-    go = threading.Event()
-    model = Model(name="scripted:model", tries=1)
+@pytest.mark.parametrize("how", ["dies", "hangs", "garbage"])
+def test_half_an_answer_gives_way_to_a_whole_one(visit: Visit, tmp_path: Path, how: str) -> None:
+    go, never = threading.Event(), threading.Event()
+    ends: Any = {"dies": RuntimeError("cut"), "hangs": never, "garbage": "\ufffd{" * 200_000}[how]
+    model = Model(name="scripted:model", tries=1, seconds=4 if how == "hangs" else 60)
     with WrittenApp(settings(tmp_path / "home").model_copy(update={"model": model})) as app:
-        app.model = ScriptedModel(scripts=[[said(MINE), "\n", go, RuntimeError("cut")]])
+        app.model = ScriptedModel(scripts=[[said(TURNED), "\n", go, ends]])
         app.ingest(write_pages(tmp_path / "pages", PAGES))
         with running(app, site=Site(front=PORTAL)) as line:
             bubble = visit(f"{line.url}/")
@@ -30,9 +32,10 @@ def test_half_an_answer_gives_way_to_a_whole_one(visit: Visit, tmp_path: Path) -
             expect(bubble.live).to_contain_text("of the service to roll back")
             go.set()
             bubble.answered()
-            bubble.shot("desktop-written-cut")
+            bubble.shot(f"desktop-written-{how}")
             expect(bubble.panel).to_contain_text("harbor rollback")
             expect(bubble.panel).not_to_contain_text("of the service to roll back")
             bubble.page.reload()
             bubble.answered()
             expect(bubble.panel).not_to_contain_text("of the service to roll back")
+            never.set()

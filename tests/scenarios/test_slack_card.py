@@ -9,8 +9,10 @@ import pytest_asyncio
 from sqlalchemy import update
 
 from core.conversation import Asker, Escalation, EscalationKind, EscalationState
+from core.db.call_list import CallList
 from core.db.escalation_tables import escalations
 from core.db.lessons import APPROVED
+from core.records import Question
 from core.settings import Settings
 from dialtone.demo.session import CATALOG
 from tests.bot.slack.help_channel import HelpChannel, listening
@@ -89,6 +91,10 @@ async def scene(slack: Emulator, tmp_path: Path) -> AsyncIterator[Scene]:
 async def test_answer_button_claims_and_both_threads_converse(scene: Scene) -> None:
     asked, card, call = await scene.called()
     assert "Ada Lane asks for a human" in str(card.blocks)
+    # The card and the desk show what was asked, not that a human was asked for.
+    assert card.text.endswith(QUESTION)
+    [listed] = CallList(scene.app.database).newest(None, 10)
+    assert listed.question == QUESTION
     await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_answer")
     await scene.until(
         lambda: (
@@ -201,3 +207,65 @@ async def test_what_a_helper_adds_long_after_the_end_reaches_the_asker(scene: Sc
         lambda: any("new printhead" in m.text for m in scene.slack.said_by_bot(asked.ts)),
         "her words",
     )
+
+
+async def _answered(scene: Scene) -> tuple[Message, Escalation]:
+    """Priya answers in the thread and resolves it: the card, the call."""
+    _, card, call = await scene.called()
+    scene.slack.post(scene.priya, scene.labels, ANSWER, thread_ts=card.ts)
+    await scene.until(lambda: scene.app.escalations.get(call.id).answered_at, "the answer")
+    await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_resolve")
+    return card, call
+
+
+async def _draft(scene: Scene, card: Message) -> Message:
+    def found() -> list[Message]:
+        below = scene.slack.said_by_bot(card.ts)
+        return [each for each in below if "dialtone_lesson_discard" in str(each.blocks)]
+
+    await scene.until(found, "the draft")
+    [draft] = found()
+    return draft
+
+
+async def test_what_was_answered_is_shown_as_a_draft_and_approved_in_the_thread(
+    scene: Scene,
+) -> None:
+    card, call = await _answered(scene)
+    draft = await _draft(scene, card)
+    assert QUESTION in str(draft.blocks)
+    assert "harbor labels calibrate" in str(draft.blocks)
+    await scene.slack.click(scene.priya, scene.labels, draft.ts, "dialtone_lesson_approve")
+    await scene.until(lambda: "Priya Nair approved this" in str(draft.blocks), "what became of it")
+    lesson = scene.app.human.learning.lessons.of(call.id)
+    assert lesson
+    assert (lesson.state, lesson.decided_by) == (APPROVED, "Priya Nair")
+
+    # The next one who asks is answered from it.
+    def answered() -> str:
+        found = scene.app.answerer.answer(Question(QUESTION))
+        return " ".join(part.text for part in found.parts)
+
+    await scene.until(lambda: "harbor labels calibrate" in answered(), "the answer to the next")
+    assert len([m for m in scene.slack.said_by_bot(card.ts) if "lesson" in str(m.blocks)]) == 1
+
+
+async def test_draft_is_edited_in_a_form_and_discarded_again(scene: Scene) -> None:
+    card, call = await _answered(scene)
+    draft = await _draft(scene, card)
+    pressed = await scene.slack.click(scene.priya, scene.labels, draft.ts, "dialtone_lesson_edit")
+    assert pressed.ok
+    await scene.until(lambda: scene.slack.calls("views.open"), "the form")
+    view = scene.slack.view_of(scene.priya)
+    assert view
+    await scene.slack.submit(
+        scene.priya, view.id, {"answer": "Calibrate first: `harbor labels calibrate --blue`."}
+    )
+    await scene.until(lambda: "calibrate --blue" in str(draft.blocks), "the edited draft")
+    lesson = scene.app.human.learning.lessons.of(call.id)
+    assert lesson
+    assert (lesson.state, lesson.question) == (APPROVED, QUESTION)
+    assert lesson.answer == "Calibrate first: `harbor labels calibrate --blue`."
+    await scene.slack.click(scene.priya, scene.labels, draft.ts, "dialtone_lesson_discard")
+    await scene.until(lambda: "Priya Nair discarded this" in str(draft.blocks), "the end of it")
+    assert "dialtone_lesson_discard" not in str(draft.blocks)

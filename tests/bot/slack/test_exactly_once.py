@@ -146,7 +146,8 @@ async def test_what_is_said_was_stored_before_and_bears_its_id(room: HelpChannel
     (said,) = await room.answers(asked.ts)
     stored = room.app.slack_stores.outbox.at(room.channel.id, said.ts)
     assert stored
-    assert (said.metadata or {})["event_payload"] == {"id": stored.id}
+    assert said.metadata is not None
+    assert said.metadata["event_payload"] == {"id": stored.id}
 
 
 async def test_what_was_stored_and_not_worked_on_is_worked_on_after_the_next_start(

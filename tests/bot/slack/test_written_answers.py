@@ -10,12 +10,9 @@ from core.model_settings import Model
 from core.settings import Settings
 from dialtone.app import App
 from tests.bot.slack.help_channel import HelpChannel, Transport, help_channel
-from tests.bot.written_app import SECOND, WrittenApp, said
+from tests.bot.written_app import SECOND, TURNED, WrittenApp, said
 from tests.scripted_model import ScriptedModel
 from tests.slack.emulator import Emulator
-
-MINE = "Run `harbor rollback` with the name of the service to roll back a deploy."
-"""True, and in other words than the page's: so an extract does not contain it."""
 
 
 def writing(model: ScriptedModel, **more: Any) -> Any:
@@ -38,7 +35,7 @@ def everything(room: HelpChannel) -> str:
 async def test_what_a_model_wrote_is_one_message(
     slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
-    model = ScriptedModel(scripts=[[said(MINE), said(SECOND)]])
+    model = ScriptedModel(scripts=[[said(TURNED), said(SECOND)]])
     async with help_channel(slack, tmp_path, transport, writing(model)) as room:
         (answer,) = await room.answers(room.asks().ts)
         assert "to roll back a deploy" in answer.text
@@ -51,7 +48,7 @@ async def test_nothing_half_said_remains(
 ) -> None:
     go = threading.Event()
     ends: Any = {"dies": RuntimeError("cut"), "hangs": go, "garbage": "\ufffd{" * 200_000}[how]
-    model = ScriptedModel(scripts=[[said(MINE), "\n", ends]])
+    model = ScriptedModel(scripts=[[said(TURNED), "\n", ends]])
     try:
         seconds = 1.0 if how == "hangs" else 20.0
         async with help_channel(

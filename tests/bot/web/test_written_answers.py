@@ -6,8 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core.conversation import Asker
 from core.db.model_calls import ModelCalls
+from core.db.tables import metadata
 from core.model_settings import Model
 from core.records import AnswerPart, Citation
 from tests.bot.web.line import (
@@ -19,7 +22,7 @@ from tests.bot.web.line import (
     wait_for,
     write_pages,
 )
-from tests.bot.written_app import ASKED, FIRST, PRICED, SECOND, WrittenApp, said
+from tests.bot.written_app import ASKED, FIRST, PRICED, SECOND, TURNED, WrittenApp, said
 from tests.scripted_model import ScriptedModel
 
 
@@ -83,6 +86,35 @@ def test_what_broke_in_the_middle_leaves_nothing_half_said(tmp_path: Path) -> No
         assert happened[-1].name == "done"
 
 
+@pytest.mark.parametrize("how", ["dies", "hangs", "garbage"])
+def test_nothing_half_said_is_kept_anywhere(tmp_path: Path, how: str) -> None:
+    go = threading.Event()
+    ends: Any = {"dies": RuntimeError("cut"), "hangs": go, "garbage": "\ufffd{" * 200_000}[how]
+    model = ScriptedModel(scripts=[[said(TURNED), "\n", ends]])
+    with line_with(tmp_path, model, tries=1, seconds=0.8 if how == "hangs" else 20) as line:
+        person = line.person()
+        conversation = person.conversation()
+        with person.stream(f"/conversations/{conversation}/messages", {"text": ASKED}) as events:
+            happened = list(events)
+        go.set()
+        assert parts(happened)[0] == (0, TURNED)
+        whole = next(e for e in reversed(happened) if e.name == "message")
+        assert TURNED not in str(whole.data)
+        # Who comes later is told of the answer alone, from whichever event on.
+        with person.stream(f"/conversations/{conversation}/events") as events:
+            again = []
+            for event in events:
+                again.append(event)
+                if event.id == happened[-1].id:
+                    break
+        assert [event.id for event in again] == list(range(1, 1 + len(again)))
+        assert TURNED not in str(again)
+        assert [index for index, _ in parts(again)] == list(range(len(parts(again))))
+        with line.app.database.read() as stored:
+            for table in metadata.sorted_tables:
+                assert TURNED not in str(stored.execute(table.select()).fetchall()), table.name
+
+
 def test_a_hanging_model_costs_its_seconds(tmp_path: Path) -> None:
     go = threading.Event()
     with line_with(tmp_path, ScriptedModel(scripts=[[said(FIRST), "\n", go]]), seconds=0.5) as line:
@@ -109,5 +141,5 @@ def test_a_restart_in_mid_answer_leaves_one_whole_answer(tmp_path: Path) -> None
         answer = store.get(conversation, None).messages[1]
         assert [part.text for part in answer.parts] == [FIRST, SECOND]
         told = [e.data["index"] for e in store.events(conversation, 0) if e.name == "part"]
-        assert told == [0, 0, 1]
+        assert told == [0, 1]
         assert not store.tell(question, 2, AnswerPart("late", 1), citation)

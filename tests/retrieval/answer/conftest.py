@@ -18,6 +18,16 @@ from retrieval.model.chat import Chat
 from tests.bot.web.line import PAGES, ScriptedApp, write_pages
 from tests.scripted_model import ScriptedModel
 
+SANDBOXES = """# Sandboxes
+
+A sandbox expires after 14 days. It cannot be renewed.
+
+The following do not run in a sandbox:
+
+- Windows containers
+- Privileged pods
+"""
+
 
 class Writer:
     """One help line whose model is scripted."""
@@ -67,7 +77,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The pages, read once for a file of tests."""
     place: Path = tmp_path_factory.mktemp("pages")
     with ScriptedApp(Settings(home=place / "home")) as app:
-        app.ingest(write_pages(place / "pages", PAGES))
+        app.ingest(write_pages(place / "pages", PAGES | {"sandboxes.md": SANDBOXES}))
         yield app
 
 

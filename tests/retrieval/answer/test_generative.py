@@ -96,6 +96,39 @@ class TestWritten:
         assert writer.told == []
 
 
+class TestLeaning:
+    """What is understood only behind something else is said behind it, or not."""
+
+    ASKED = "What does not run in a sandbox, and when does a sandbox expire?"
+    EXPIRES = '{"text": "A sandbox expires after 14 days.", "passage": 1}\n'
+    IT = '{"text": "It cannot be renewed.", "passage": 1}\n'
+    LEAD = '{"text": "The following do not run in a sandbox:", "passage": 1}\n'
+    POINT = '{"text": "- Privileged pods", "passage": 1}\n'
+
+    @pytest.mark.parametrize(
+        ("drafted", "said"),
+        [
+            (EXPIRES + IT, ["A sandbox expires after 14 days.", "It cannot be renewed."]),
+            (IT + EXPIRES, ["A sandbox expires after 14 days."]),
+            (
+                LEAD + POINT + EXPIRES,
+                ["The following do not run in a sandbox:", "- Privileged pods",
+                 "A sandbox expires after 14 days."],
+            ),
+            (POINT + EXPIRES, ["A sandbox expires after 14 days."]),
+            (LEAD + EXPIRES, ["A sandbox expires after 14 days."]),
+            (EXPIRES + LEAD, ["A sandbox expires after 14 days."]),
+            (LEAD + EXPIRES + POINT, ["A sandbox expires after 14 days."]),
+        ],
+    )  # fmt: skip
+    def test_it_and_points_of_lists(self, writer: Writer, drafted: str, said: list[str]) -> None:
+        writer.script(pieces(drafted))
+        answer = writer.ask(self.ASKED)
+        assert writer.outcomes == [Written.WRITTEN]
+        assert [part.text for part in answer.parts] == said
+        assert [text for text, _ in writer.told] == said
+
+
 class TestRefusals:
     def test_a_question_without_evidence_is_not_put_to_the_model(self, writer: Writer) -> None:
         writer.script([GOOD])
@@ -161,10 +194,10 @@ class TestFaults:
         assert len(writer.ask(ASKED).parts) == 1
         assert writer.outcomes == [Written.WRITTEN]
 
-    def test_a_step_is_not_told_again_under_another_number(self, writer: Writer) -> None:
+    def test_a_sentence_is_told_once_whatever_its_number(self, writer: Writer) -> None:
         step = GOOD.replace("To roll", "1. To roll")
         writer.script([step, step.replace("1.", "2."), step.replace("1.", "3."), CODE])
-        assert [part.text[:4] for part in writer.ask(ASKED).parts] == ["1. T", "```c"]
+        assert [part.text[:4] for part in writer.ask(ASKED).parts] == ["To r", "```c"]
 
 
 class TestFollowUps:

@@ -34,17 +34,13 @@ def shown(text: str = TEXT, number: int = 1, title: str = "Rollbacks") -> Shown:
     [
         "To roll back a deploy, run `harbor rollback` with the name of the service.",
         "Run `harbor rollback` with the name of the service to roll back a deploy.",
-        "Only owners may roll back a deploy.",
         "It takes 5 minutes.",
         "1. Do not restart the vault before the rollback has ended.",
         "The memory quota of a namespace is **64 GiB**.",
         "```console\n$ harbor rollback parcel-api --region eu\n```",
         "Run `harbor status`.",
-        "Backups are enabled by default.",
-        "1,500 requests are kept.",
         "Ask Dana Reeve at quota@example.com.",
         "Don't restart the vault before the rollback has ended.",
-        "See https://docs.example.com/quota.",
     ],
 )
 def test_what_the_passage_says(said: str) -> None:
@@ -60,6 +56,17 @@ def test_what_the_passage_says(said: str) -> None:
         "To roll back a deploy, run `harbor undo` with the name of the service.",
         "To roll back a deploy, run `harbor roll` with the name of the service.",
         "It takes 15 minutes.",
+        "Run `harbor rollback` with the name of the service.",
+        "Run `harbor rollback`.",
+        "Only owners may roll back a deploy.",
+        "1,500 requests are kept.",
+        "Backups are enabled by default.",
+        "See https://docs.example.com/quota.",
+        "It takes 5 minutes to roll back a deploy.",
+        "It takes.",
+        "Restart the vault.",
+        "Memory quota of a namespace.",
+        "Dana Reeve.",
         "It takes 50 minutes.",
         "1 request is kept.",
         "500 requests are kept.",
@@ -98,7 +105,7 @@ def test_what_it_does_not_say(said: str) -> None:
 def test_the_passage_that_says_it_is_cited_whichever_is_named() -> None:
     other = shown("The pager changes hands on Mondays at noon.", 2, "Pager")
     for named in ([1], [2], [9], []):
-        found = verify("The pager changes hands on Mondays.", named, [shown(), other])
+        found = verify("The pager changes hands on Mondays at noon.", named, [shown(), other])
         assert found
         assert found.shown.number == 2
 
@@ -119,9 +126,9 @@ def test_invisible_letters_are_left_out() -> None:
     assert found.text == "It takes 5 minutes."
 
 
-def test_a_word_of_the_heading_may_name_the_subject() -> None:
+def test_a_heading_says_nothing() -> None:
     where = shown("It takes 5 minutes and needs an owner.", 1, "Rollbacks in the EU")
-    assert verify("A rollback takes 5 minutes and needs an owner.", [1], [where])
+    assert verify("A rollback takes 5 minutes and needs an owner.", [1], [where]) is None
     assert verify("Rollbacks in the EU.", [1], [where]) is None
 
 
@@ -169,3 +176,134 @@ def test_steps_need_no_full_stop(said: str) -> None:
 def test_one_word_of_another_sentence_is_not_put_into_this_one() -> None:
     said = "The recommended way to add test dependencies is to use the `test` command."
     assert verify(said, [1], [shown(WRAPPED)]) is None
+
+
+PAGE = """Argo lists arrays allowing for missing values. Arrays allowing for missing values can be \
+constructed with the standard syntax. The binary can be run on the current platform (on Linux only).
+
+A key is a stable hash of all primary key columns. Sync phases give coarse grained ordering, and \
+sync waves define the exact order. Sync windows, which admins declare, block a sync. In version 2, \
+workers restart at midnight.
+
+The gems are named: Mind, Power, Time, and Reality. Before the upgrade, 35 pods had left, many by \
+eviction; from there on they were watched. Retries stop after 5 tries, but admins can raise that. \
+For more detail, see the guide.
+
+It is off by default. Use it with care.
+
+The following are not supported:
+
+- Windows containers
+- Privileged pods
+
+To install:
+
+1. Fetch the chart.
+2. Apply the chart.
+
+| Setting | Default | Unit |
+| --- | --- | --- |
+| retries | 3 | times |
+| timeout | 30 | seconds |
+
+Status
+
+Drain the node with:
+
+```console
+$ kubectl drain node-1
+```"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The binary can be run on any platform.",
+        "The binary can be run on the current platform.",
+        "The missing values can be constructed with the standard syntax.",
+        "Missing values can be constructed with the standard syntax.",
+        "A key is a stable hash of all columns.",
+        "A primary key is a stable hash of all key columns.",
+        "Sync waves give coarse grained ordering, and sync phases define the exact order.",
+        "Sync windows.",
+        "Workers restart at midnight.",
+        "The gems are named: Mind, Time, and Reality.",
+        "The gems are named: Mind.",
+        "Before the upgrade.",
+        "35 pods had left.",
+        "Retries stop after 5 tries.",
+        "For more detail.",
+        "The setting timeout is 3 times.",
+        "The default of retries is 30.",
+        "The default of `retries` is 3.",
+        "Run `kubectl drain node-2`.",
+        "Argo lists arrays. The binary can be run.",
+        "The binary can be run on the current platform (on Linux.",
+        "Setting.",
+    ],
+)
+def test_what_lost_its_subject_its_condition_or_its_place(said: str) -> None:
+    assert verify(said, [1], [shown(PAGE)]) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Arrays allowing for missing values can be constructed with the standard syntax.",
+        "The key is a stable hash of all primary key columns.",
+        "Sync phases give coarse grained ordering.",
+        "Sync windows block a sync.",
+        "Before the upgrade, 35 pods had left.",
+        "Workers restart at midnight in version 2.",
+        "The default of retries is 3 and the unit is times.",
+        "| timeout | 30 | seconds |",
+        "Drain the node with: `kubectl drain node-1`",
+        "Run `kubectl drain node-1`.",
+        "To install: fetch the chart. Apply the chart.",
+    ],
+)
+def test_a_clause_may_turn_or_go_where_nothing_hangs_on_it(said: str) -> None:
+    assert verify(said, [1], [shown(PAGE)])
+
+
+def test_in_a_language_whose_conditions_are_not_known_nothing_is_cut_off() -> None:
+    german = shown(
+        "Die Sicherung ist für alle Namensräume an; ausgenommen sind die der Abteilung Recht."
+        " Der Dienst wird nicht neu gestartet, und das ist auch nicht nötig."
+    )
+    assert verify("Die Sicherung ist für alle Namensräume an.", [1], [german]) is None
+    whole = "Der Dienst wird nicht neu gestartet, und das ist auch nicht nötig."
+    assert verify(whole, [1], [german])
+
+
+def follows(said: str, before: str, page: str = PAGE) -> bool:
+    """Whether one may be said right after the other, or with "" by itself."""
+    found = verify(said, [1], [shown(page)])
+    assert found
+    return found.follows(verify(before, [1], [shown(page)]) if before else None)
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "understood"),
+    [
+        ("It is off by default.", "", False),
+        ("It is off by default.", "The key is a stable hash of all primary key columns.", False),
+        ("Use it with care.", "", True),
+        ("Windows containers", "", False),
+        ("Windows containers", "The following are not supported:", True),
+        ("Privileged pods", "The following are not supported:", True),
+        ("Privileged pods", "To install:", False),
+        ("1. Fetch the chart.", "", True),
+        ("2. Apply the chart.", "1. Fetch the chart.", True),
+        ("2. Apply the chart.", "", False),
+        ("1. Apply the chart.", "", False),
+    ],
+)
+def test_what_leans_on_another_is_said_after_it(said: str, before: str, understood: bool) -> None:
+    assert follows(said, before) is understood
+
+
+def test_the_numbers_of_steps_are_the_pages() -> None:
+    found = verify("7. Apply the chart.", [1], [shown(PAGE)])
+    assert found
+    assert found.text == "2. Apply the chart."

@@ -1,5 +1,6 @@
 """Each provider through its real LangChain package, against a server that speaks its format."""
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,6 +26,7 @@ NAMES = {
     "openai": "openai:gpt-5-mini",
     "anthropic": "anthropic:claude-haiku-4-5",
     "ollama": "ollama:llama3.2",
+    "google": "google_genai:gemini-3-flash",
     "bedrock": "bedrock:anthropic.claude-haiku-4-5-20251001-v1:0",
 }
 PROMPT = Prompt("You answer.", "How do I roll back?")
@@ -47,8 +49,9 @@ class Notes:
 @pytest.fixture(autouse=True)
 def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of this machine's own environment takes part."""
-    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AWS_PROFILE", "OPENAI_BASE_URL",
-                 "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):  # fmt: skip
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY", "GEMINI_API_KEY",
+                 "AWS_PROFILE", "OPENAI_BASE_URL", "http_proxy", "HTTP_PROXY", "all_proxy",
+                 "ALL_PROXY"):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIATEST")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
@@ -70,7 +73,7 @@ def provider(name: str) -> Iterator[Provider]:
 def chat(name: str, provider: Provider, notes: Notes, **more: Any) -> Chat:
     url = f"{provider.url}/v1" if name == "openai" else provider.url
     values: dict[str, Any] = {"name": NAMES[name], "base_url": url, "seconds": 10, **more}
-    if name in ("openai", "anthropic"):
+    if name in ("openai", "anthropic", "google"):
         values.setdefault("api_key", "key-1")
     made = Chat(Model.model_validate(values), open_model, notes)
     made.open()
@@ -94,6 +97,10 @@ def test_what_is_streamed_is_read_and_counted(name: str, provider: Provider) -> 
     if name == "anthropic":
         assert asked["system"][0]["cache_control"] == {"type": "ephemeral"}
         assert "key-1" in str(provider.headers[0])
+    if name == "google":
+        assert ":streamGenerateContent" in provider.paths[0]
+        assert provider.headers[0]["x-goog-api-key"] == "key-1"
+        assert asked["generationConfig"]["maxOutputTokens"] == 600
     if name == "bedrock":
         assert provider.paths[0].endswith("/converse-stream")
         assert {"cachePoint": {"type": "default"}} in asked["system"]
@@ -187,8 +194,13 @@ def test_a_provider_that_is_none_is_named() -> None:
         made.complete(PROMPT, Purpose.ANSWER, Deadline.after(5))
 
 
-def test_a_package_that_is_missing_is_named() -> None:
-    made = Chat(Model(name="google_genai:gemini-3-flash"), open_model, Notes())
-    with pytest.raises(UserError) as caught:
-        made.complete(PROMPT, Purpose.ANSWER, Deadline.after(5))
-    assert caught.value.remedy == "pip install 'dialtone[google]'"
+def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "botocore.config", None)
+    for name, remedy in (
+        ("bedrock:nova-lite", "pip install 'dialtone[bedrock]'"),
+        ("mistralai:mistral-small", "pip install langchain-mistralai"),
+    ):
+        made = Chat(Model(name=name), open_model, Notes())
+        with pytest.raises(UserError, match="not installed") as caught:
+            made.complete(PROMPT, Purpose.ANSWER, Deadline.after(5))
+        assert remedy in caught.value.remedy

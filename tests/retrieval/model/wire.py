@@ -128,9 +128,27 @@ def _frame(name: str, data: dict[str, Any]) -> bytes:
     return whole + struct.pack("!I", zlib.crc32(whole))
 
 
+def google(pieces: Sequence[str]) -> list[bytes]:
+    """Server-sent chunks of streamGenerateContent, each with what was counted so far."""
+
+    def chunk(text: str, number: int, **more: Any) -> bytes:
+        content = {"parts": [{"text": text}], "role": "model"}
+        counts = {"promptTokenCount": 120, "cachedContentTokenCount": 100}
+        counts |= {"candidatesTokenCount": number, "totalTokenCount": 120 + number}
+        body = {
+            "candidates": [{"content": content, "index": 0, **more}],
+            "usageMetadata": counts, "modelVersion": "m", "responseId": "r1",
+        }  # fmt: skip
+        return f"data: {json.dumps(body)}\r\n\r\n".encode()
+
+    said = [chunk(piece, number) for number, piece in enumerate(pieces, start=4)]
+    return [*said, chunk("", 9, finishReason="STOP")]
+
+
 ENCODINGS: dict[str, tuple[Encode, str]] = {
     "openai": (openai, "text/event-stream"),
     "anthropic": (anthropic, "text/event-stream"),
+    "google": (google, "text/event-stream"),
     "ollama": (ollama, "application/x-ndjson"),
     "bedrock": (bedrock, "application/vnd.amazon.eventstream"),
 }
@@ -146,6 +164,10 @@ def refusal(provider: str, status: int) -> dict[str, Any]:
             return {"type": "error", "error": {"type": "api_error", "message": words}}
         case "bedrock":
             return {"message": words}
+        case "google":
+            named = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 404: "NOT_FOUND"}
+            found = named.get(status, "RESOURCE_EXHAUSTED")
+            return {"error": {"code": status, "message": words, "status": found}}
     return {"error": words}
 
 

@@ -1,4 +1,4 @@
-"""Who people are: Slack tells ids, and people know each other by names."""
+"""What people are called in Slack."""
 
 import asyncio
 import contextlib
@@ -10,29 +10,29 @@ _PATIENCE = 1.5
 """Seconds that an answer may wait for the name of who asked."""
 
 
-class People:
+class Names:
     """Looks names up, and remembers them."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._names: dict[str, str] = {}
+        self._known: dict[str, str] = {}
 
-    async def name(self, user: str) -> str:
-        """What people call somebody; the id where Slack will not tell. Raises Transient."""
-        if user not in self._names:
+    async def of(self, user: str) -> str:
+        """What people call somebody; their id where Slack does not tell. Raises Transient."""
+        if user not in self._known:
             try:
                 told = (await self._api.call("users.info", user=user))["user"]
             except Refused:
                 return user
             profile = told.get("profile") or {}
-            known = (profile.get("real_name"), told.get("real_name"), profile.get("display_name"))
-            self._names[user] = str(next(filter(None, known), None) or told.get("name") or user)
-        return self._names[user]
+            names = (profile.get("real_name"), told.get("real_name"), profile.get("display_name"))
+            self._known[user] = str(next(filter(None, names), None) or told.get("name") or user)
+        return self._known[user]
 
-    async def name_if_told(self, user: str) -> str:
+    async def if_told(self, user: str) -> str:
         """The same, or nothing where Slack does not tell soon: for what must not wait for it."""
         with contextlib.suppress(Transient, TimeoutError):
             async with asyncio.timeout(_PATIENCE):
-                found = await self.name(user)
+                found = await self.of(user)
                 return "" if found == user else found
         return ""

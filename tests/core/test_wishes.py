@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.wishes import asks_for_human
+from core.wishes import asks_for_human
 
 
 @pytest.mark.parametrize(
