@@ -94,11 +94,12 @@ class AnswerSettings(Section):
     midpoint: float = Field(default=0.51, ge=0, le=1)
     """The score of the best page at which an answer is as likely to be there as not. It belongs to
     the embedding model."""
-    steepness: float = Field(default=13.0, gt=0)
-    """How fast confidence changes around the midpoint."""
-    answered_from: float = Field(default=0.63, ge=0, le=1)
+    steepness: float = Field(default=8.0, gt=0)
+    """How fast confidence changes around the midpoint. A page may speak of a subject all along and
+    not answer what is asked about it: a steeper curve claims more than comes true."""
+    answered_from: float = Field(default=0.58, ge=0, le=1)
     """Confidence from which an answer is called answered."""
-    partial_from: float = Field(default=0.40, ge=0, le=1)
+    partial_from: float = Field(default=0.44, ge=0, le=1)
     """Confidence below which the answer is "I don't know"."""
 
 

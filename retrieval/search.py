@@ -1,34 +1,25 @@
 """Question -> pages and passages: vectors beside words, fused, gathered to pages."""
 
-import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from core.db.passages import Passages, Place, Scopes
+from core.db.passages import Passages, Scopes
 from core.past_settings import PastSettings
 from core.ports import Embedder, VectorIndex, Vectors
 from core.records import DocumentKind, Page, Passage, Question
 from core.settings import Search as SearchSettings
-from retrieval.fuse import Scores, score
+from retrieval.fuse import score
 from retrieval.past import NOTHING, Memory, Remembered
 from retrieval.query import Query, understand
+from retrieval.ranking import Ranking, best_passages, pages_of, rank
+from retrieval.rarity import rarity, telling
 from retrieval.words import stem
-
-_PAGE_SHARE = 0.5
-"""How much of its page's score a passage takes along."""
 
 _EMBEDDERS = 4
 """Batches of questions that are embedded at a time, at most."""
-_SHOWN_OF_A_PAGE = 5
-"""Passages of a page that are read from the database."""
-_MATCHES = 20_000
-"""Passages, counted once for each of their words, that a search may have to score; the rarest word
-is searched for however common it is."""
-_WORDS_LOOKED_UP = 24
-"""The rarest words of a long question that are searched for."""
 _BEFORE = 0.5
 """Weight of the question before, in a follow-up that leans on it."""
 
@@ -79,16 +70,6 @@ class _Batch:
         return None if self.vectors is None else self.vectors.result()[self.rows]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranking:
-    """What one query shows: chunk ids by page id, both best first."""
-
-    scores: Scores
-    pages: Mapping[int, float]
-    """Scores of the pages with what past threads add."""
-    shown: Mapping[int, Sequence[int]]
-
-
 class Search:
     """Finds the pages that answer a question, among those that the asker may see."""
 
@@ -123,6 +104,16 @@ class Search:
             for question in questions
         ]
         vectors = self._embedding.submit(self._vectors, queries) if settings.vectors else None
+        with self._passages.database.reading():
+            return self._find(questions, queries, vectors, limit)
+
+    def _find(
+        self,
+        questions: Sequence[Question],
+        queries: Sequence[Query],
+        vectors: Future[Vectors] | None,
+        limit: int,
+    ) -> list[Result]:
         size = self._passages.size()
         earlier = [query.before for query in queries if query.before]
         weights = self._weights([*queries, *earlier], size)
@@ -159,26 +150,28 @@ class Search:
         stems_of = {query: list(dict.fromkeys(map(stem, query.words))) for query in queries}
         every = sorted({word for stems in stems_of.values() for word in stems})
         counts = self._passages.frequencies(every, kind)
-        return {query: _rarity(words, counts, size) for query, words in stems_of.items()}
+        return {query: rarity(words, counts, size) for query, words in stems_of.items()}
 
     def _excluded(self, question: Question) -> frozenset[int]:
         return self._memory.excluded(question.exclude_threads) if self._memory else frozenset()
 
     def _results(self, batch: _Batch, limit: int) -> list[Result]:
         wordeds = self._worded(batch)
+        # The model is still embedding: what words found is looked up before its vectors come.
+        place_of = self._passages.places({key for hits in wordeds for key, _ in hits}, batch.scopes)
         nears = self._near(batch)
         remembered, raises = self._recall(batch)
-        keys = {key for hits in (*nears, *wordeds) for key, _ in hits}
-        place_of = self._passages.places(keys, batch.scopes)
+        others = {key for hits in nears for key, _ in hits} - place_of.keys()
+        place_of |= self._passages.places(others, batch.scopes)
         depth = self._settings.passages_a_page
         ranked = [
-            _rank(score(near, worded, place_of, depth), raised, place_of, limit)
+            rank(score(near, worded, place_of, depth), raised, place_of, limit)
             for near, worded, raised in zip(nears, wordeds, raises, strict=True)
         ]
         shown = {key for ranking in ranked for keys in ranking.shown.values() for key in keys}
         stored = self._passages.load(shown)
         return [
-            _result(batch, query, ranking, _pages(ranking, stored), near, past)
+            _result(batch, query, ranking, pages_of(ranking, stored), near, past)
             for query, ranking, near, past in zip(
                 batch.queries, ranked, nears, remembered, strict=True
             )
@@ -191,8 +184,8 @@ class Search:
             return [NOTHING] * count, [{}] * count
         words: list[list[str]] = [[] for _ in batch.queries]
         if self._settings.lexical:
-            rarity = self._weights(batch.queries, batch.size, DocumentKind.THREAD)
-            words = [_telling(q.words, rarity[q], batch.size) for q in batch.queries]
+            weights = self._weights(batch.queries, batch.size, DocumentKind.THREAD)
+            words = [telling(q.words, weights[q], batch.size) for q in batch.queries]
         vectors = batch.embedded()
         remembered = self._memory.recall(batch.scopes.past, words, vectors, batch.excluded)
         weight = self._memory.weight() if self._past.weight is None else self._past.weight
@@ -214,7 +207,7 @@ class Search:
             return [[] for _ in batch.queries]
         every = [*batch.queries, *(query.before for query in batch.queries if query.before)]
         hits = self._passages.search_many(
-            [_telling(query.words, batch.weights[query], batch.size) for query in every],
+            [telling(query.words, batch.weights[query], batch.size) for query in every],
             () if scopes.everything else scopes.collections,
             self._settings.candidates,
         )
@@ -233,28 +226,6 @@ def _alike(questions: Sequence[Question]) -> dict[_Asker, list[int]]:
     return rows
 
 
-def _rarity(stems: Sequence[str], counts: Mapping[str, int], size: int) -> dict[str, float]:
-    """The inverse document frequency of each stem."""
-    seen = {word: counts.get(word, 0) for word in stems}
-    total = max(size, *seen.values(), 1)
-    return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in seen.items()}
-
-
-def _telling(words: Sequence[str], weights: Mapping[str, float], size: int) -> list[str]:
-    """The words that tell passages apart, rarest first.
-
-    In a large index a common word adds next to nothing to a BM25 score and takes most of its time.
-    """
-    told: list[str] = []
-    matches = 0.0
-    for word in sorted(words, key=lambda word: -weights[stem(word)])[:_WORDS_LOOKED_UP]:
-        matches += size * math.exp(-weights[stem(word)])
-        if told and matches > _MATCHES:
-            break
-        told.append(word)
-    return told
-
-
 def _with_earlier(hits: Hits, earlier: Hits) -> Hits:
     scores = dict(hits)
     for key, value in earlier:
@@ -262,35 +233,10 @@ def _with_earlier(hits: Hits, earlier: Hits) -> Hits:
     return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
 
 
-def _rank(
-    scores: Scores, raised: Mapping[int, float], place_of: Mapping[int, Place], limit: int
-) -> _Ranking:
-    """The best pages with their best chunks, both best first."""
-    pages = {key: value + raised.get(key, 0.0) for key, value in scores.pages.items()}
-    best = sorted(pages, key=lambda key: (-pages[key], key))[:limit]
-    shown: dict[int, list[int]] = {page: [] for page in best}
-    theirs = [key for key in scores.chunks if place_of[key].page in shown]
-    for key in sorted(theirs, key=lambda key: (-scores.chunks[key], key)):
-        keys = shown[place_of[key].page]
-        if len(keys) < _SHOWN_OF_A_PAGE:
-            keys.append(key)
-    return _Ranking(scores, pages, shown)
-
-
-def _pages(ranking: _Ranking, stored: Mapping[int, Passage]) -> tuple[Page, ...]:
-    """The ranked pages; one of which everything was deleted meanwhile is left out."""
-    chunks = ranking.scores.chunks
-    found = (
-        (page, [replace(stored[key], score=chunks[key]) for key in keys if key in stored])
-        for page, keys in ranking.shown.items()
-    )
-    return tuple(_page(ranking.pages[page], passages) for page, passages in found if passages)
-
-
 def _result(
     batch: _Batch,
     query: Query,
-    ranking: _Ranking,
+    ranking: Ranking,
     pages: tuple[Page, ...],
     near: Hits,
     past: Remembered,
@@ -298,34 +244,10 @@ def _result(
     return Result(
         query=query,
         pages=pages,
-        passages=_best_passages(pages),
+        passages=best_passages(pages),
         weights=batch.weights[query],
         similarities=dict(near),
         searched=batch.scopes.sources,
         support=max((ranking.scores.pages[page] for page in ranking.shown), default=0.0),
         past=past,
     )
-
-
-def _page(score: float, passages: Sequence[Passage]) -> Page:
-    top = passages[0]
-    return Page(
-        source=top.source,
-        path=top.path,
-        url=top.url,
-        title=top.title,
-        heading=" > ".join(top.heading_path),
-        score=score,
-        passages=tuple(passages),
-        kind=top.kind,
-    )
-
-
-def _best_passages(pages: Sequence[Page]) -> tuple[Passage, ...]:
-    """Passages of all pages in one order: what a passage says, and that its page is a good one."""
-    scored = (
-        replace(passage, score=passage.score + _PAGE_SHARE * page.score)
-        for page in pages
-        for passage in page.passages
-    )
-    return tuple(sorted(scored, key=lambda passage: (-passage.score, passage.chunk_id)))

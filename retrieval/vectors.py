@@ -6,6 +6,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from operator import methodcaller
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _ADD_AT_ONCE = 2000
 """Chroma refuses batches above a limit that depends on its SQLite; this is below all of them."""
+_ASKED_AT_ONCE = 4
+"""Collections that are searched beside the first, over all questions."""
 _NO_ROOM = 5_000_000
 """Bytes of free disk below which whatever went wrong went wrong for want of room."""
 
@@ -39,6 +42,7 @@ class ChromaIndex:
         self._client: ClientAPI | None = None
         self._claim: _Claim | None = None
         self._known: dict[str, Any] = {}
+        self._asking = ThreadPoolExecutor(_ASKED_AT_ONCE, "dialtone-vectors")
         # Several threads may ask first: one of them opens.
         self._opening = threading.RLock()
 
@@ -69,24 +73,21 @@ class ChromaIndex:
     def query(
         self, collections: Sequence[str], vectors: Vectors, limit: int
     ) -> list[list[tuple[int, float]]]:
-        merged: list[list[tuple[int, float]]] = [[] for _ in range(len(vectors))]
         asked = methodcaller(
             "query",
             query_embeddings=np.asarray(vectors),
             n_results=limit,
             include=["distances"],
         )
-        for name in collections:
-            found = self._ask(name, asked)
-            if found is None:
-                continue
-            for row, (keys, distances) in enumerate(
-                zip(found["ids"], found["distances"], strict=True)
-            ):
-                merged[row] += [
-                    (int(key), 1.0 - float(distance))
-                    for key, distance in zip(keys, distances, strict=True)
-                ]
+        # Chroma asks one collection on one core; the first is asked here, the others meanwhile.
+        others = [self._asking.submit(self._ask, name, asked) for name in collections[1:]]
+        found = [self._ask(name, asked) for name in collections[:1]]
+        found += [each.result() for each in others]
+        merged: list[list[tuple[int, float]]] = [[] for _ in range(len(vectors))]
+        for of_one in found:
+            if of_one is not None:
+                for row, hits in zip(merged, _hits(of_one), strict=True):
+                    row += hits
         return [sorted(row, key=lambda hit: (-hit[1], hit[0]))[:limit] for row in merged]
 
     def fetch(self, collection: str, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
@@ -204,6 +205,13 @@ class ChromaIndex:
             f"The index in {self._directory} is damaged ({text}).",
             "Move that folder away and run `dialtone reindex`: it is made anew from the database.",
         )
+
+
+def _hits(found: Any) -> Iterator[list[tuple[int, float]]]:
+    """For each vector that was asked for, chunk ids with their cosines."""
+    for keys, distances in zip(found["ids"], found["distances"], strict=True):
+        cosines = (1.0 - np.asarray(distances, np.float64)).tolist()
+        yield list(zip(map(int, keys), cosines, strict=True))
 
 
 def _embedded(chromadb: Any, directory: str, settings: Any) -> "ClientAPI":

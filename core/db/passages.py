@@ -53,19 +53,8 @@ class Passages:
 
     def scopes(self, audiences: frozenset[str], only_sources: frozenset[str]) -> Scopes:
         """What a person may search. Raises UserError for a source that is not there."""
-        statement = (
-            select(
-                collections.c.name,
-                collections.c.audience,
-                collections.c.kind,
-                sources.c.name.label("source"),
-            )
-            .select_from(sources)
-            .outerjoin(collections, sources.c.id == collections.c.source_id)
-            .order_by(sources.c.name, collections.c.name)
-        )
         with self.database.read() as connection:
-            every = connection.execute(statement).all()
+            every = connection.execute(_COLLECTIONS).all()
         unknown = sorted(only_sources - {row.source for row in every})
         if unknown:
             known = ", ".join(dict.fromkeys(row.source for row in every)) or "none yet"
@@ -126,7 +115,7 @@ class Passages:
     def size(self) -> int:
         """At least how many chunks are stored. Counting them would read the whole table."""
         with self.database.read() as connection:
-            return connection.execute(select(func.max(chunks.c.id))).scalar_one() or 0
+            return connection.execute(_LAST_CHUNK).scalar_one() or 0
 
     def places(self, chunk_ids: Collection[int], scopes: Scopes) -> dict[int, Place]:
         """Where each chunk stands; those deleted meanwhile are left out.
@@ -134,6 +123,8 @@ class Passages:
         So is a chunk that another collection holds: whatever the index says, nobody gets to see
         what is outside of their scopes.
         """
+        if not chunk_ids:
+            return {}
         values = {"ids": list(chunk_ids), "collections": ["", *scopes.collections]}
         with self.database.read() as connection:
             rows = connection.execute(self._places, values).all()
@@ -186,6 +177,20 @@ class Passages:
             if key in stored:
                 found.setdefault(of, []).append(stored[key])
         return found
+
+
+_LAST_CHUNK = select(func.max(chunks.c.id))
+_COLLECTIONS = (
+    select(
+        collections.c.name,
+        collections.c.audience,
+        collections.c.kind,
+        sources.c.name.label("source"),
+    )
+    .select_from(sources)
+    .outerjoin(collections, sources.c.id == collections.c.source_id)
+    .order_by(sources.c.name, collections.c.name)
+)
 
 
 def _select_places(dialect: str) -> Select[Any]:

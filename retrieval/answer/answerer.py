@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from core.past_settings import PastSettings
 from core.records import Answer, AnswerKind, Citation, DocumentKind, Page, Passage, Question
 from core.settings import AnswerSettings
-from retrieval.answer.context import clean
+from retrieval.answer.context import clean, clean_passages
 from retrieval.answer.evidence import kind, weigh
 from retrieval.answer.extractive import Extract, extract
 from retrieval.answer.remembered import (
@@ -74,15 +74,18 @@ class ExtractiveAnswerer:
     def answer_from(self, result: Result) -> Answer:
         """The answer that the found passages support."""
         # What speaks to a language model is no evidence, and not quoted either.
-        result = clean(result)
+        found, result = result, clean(result)
         evidence = weigh(result)
         sure = evidence.confidence(self._settings) if result.passages else 0.0
         verdict = kind(sure, self._settings)
         thread = from_thread(result.past, self._settings, self._past)
-        differs = doubt(thread.recalled.page, _compared(result)) if thread else None
+        differs = doubt(thread.recalled.page, _compared(found)) if thread else None
         docs = _NOTHING
         if verdict is not AnswerKind.UNKNOWN:
             docs = extract(result.passages, result.weights)
+            if not docs.parts:
+                # Near as they are, pages that hold a place for words to come tell nothing.
+                sure, verdict = 0.0, AnswerKind.UNKNOWN
         if thread is None:
             body = docs
         elif differs and differs.page_is_newer:
@@ -125,7 +128,8 @@ class ExtractiveAnswerer:
 
 def _compared(result: Result) -> list[Passage]:
     """Passages of the nearest pages: farther ones speak of something else."""
-    return [passage for page in result.pages[:_PAGES_COMPARED] for passage in page.passages]
+    near = result.pages[:_PAGES_COMPARED]
+    return [passage for page in near for passage in clean_passages(page.passages)]
 
 
 def _beside(docs: Extract, thread: FromThread, settings: AnswerSettings) -> Extract:

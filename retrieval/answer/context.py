@@ -1,7 +1,8 @@
 """What a model reads: the passages that carry the evidence, with their neighbours, within room."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from core.records import Page, Passage
 from retrieval.answer.injected import (
@@ -17,7 +18,10 @@ from retrieval.search import Result
 _WORTH_SHOWING = 0.5
 """Share of the best passage's score that another one needs."""
 _MOST = 8
-_LOOKED_AT = 12
+_LOOKED_AT = 5
+"""Passages that an answer is weighed by; it draws on fewer."""
+_PAGES_NAMED = 6
+"""Pages that an answer cites or points at, at most."""
 _WITH_NEIGHBOURS = 2
 """Passages whose neighbours are shown too, where there is room."""
 _NO_TITLE = "Untitled"
@@ -86,33 +90,39 @@ def heading_of(passage: Passage) -> str:
 def clean(result: Result) -> Result:
     """What was found, without blocks, titles and headings that speak to a model.
 
-    Only the passages that an answer may draw on are looked at, and kept.
+    Only what an answer may draw on, be weighed by or name is looked at, and kept: the best
+    passages, and the titles of the best pages.
     """
     threads = (replace(each, page=_clean_page(each.page)) for each in result.past.threads)
     return replace(
         result,
-        passages=clean_passages(result.passages[:_LOOKED_AT]),
-        pages=tuple(map(_clean_page, result.pages)),
+        passages=tuple(islice(_cleaned(result.passages), _LOOKED_AT)),
+        pages=tuple(map(_named, result.pages[:_PAGES_NAMED])),
         past=replace(result.past, threads=tuple(threads)),
     )
 
 
 def _clean_page(page: Page) -> Page:
+    return replace(_named(page), passages=clean_passages(page.passages))
+
+
+def _named(page: Page) -> Page:
+    """The page by its title alone."""
     title = _title(page, " ".join(passage.text for passage in page.passages))
-    passages = clean_passages(page.passages)
-    if title == page.title and passages == page.passages:
-        return page
-    return replace(page, title=title, passages=passages)
+    return replace(page, title=title, passages=())
 
 
 def clean_passages(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """The passages without what speaks to a model; those with nothing else left out."""
-    told = (
-        (passage, _trusted(passage))
-        for passage in passages
-        if not any(map(speaks_as_role, passage.heading_path))
-    )
-    return tuple(_clean(passage, text) for passage, text in told if text.strip())
+    return tuple(_cleaned(passages))
+
+
+def _cleaned(passages: Sequence[Passage]) -> Iterator[Passage]:
+    for passage in passages:
+        if not any(map(speaks_as_role, passage.heading_path)):
+            text = _trusted(passage)
+            if text.strip():
+                yield _clean(passage, text)
 
 
 def _clean(passage: Passage, text: str) -> Passage:

@@ -5,8 +5,11 @@ of the question's words its best passage has. Where a subject is covered, a page
 of it; a single near passage is often an accident. On real questions that the docs do not answer
 this refused more, at the same share of answered ones, than the nearest cosine, the margin to the
 next page, the agreement of words and vectors, a cross-encoder, or the share of the question's rare
-words that the passages contain; adding any of those made it worse on another corpus. And a veto:
-passages that contain no word of the question are no evidence.
+words that the passages contain; adding any of those made it worse on another corpus. Nor did how a
+question is put (whether something exists, a report of trouble), or weights for two dozen such
+signals that were fitted on some corpora and tried on others: where the pages that answer are taken
+out of an index, those that are left look much the same to all of them. And two vetoes: passages
+that contain no word of the question are no evidence, nor are those of which nothing can be quoted.
 """
 
 import math

@@ -51,6 +51,7 @@ def extract(passages: Sequence[Passage], weights: Mapping[str, float]) -> Extrac
         picked = _pick(pieces, scores, room)
         if not chosen:
             picked = _read_on(pieces, picked)
+        picked = _whole(pieces, picked)
         # Pages repeat each other; whoever reads the answer need not read it twice.
         told = {piece.text for _, earlier in chosen for piece in earlier}
         if any(pieces[i].text not in told for i in picked):
@@ -60,7 +61,7 @@ def extract(passages: Sequence[Passage], weights: Mapping[str, float]) -> Extrac
 
 
 def _score(unit: Unit, position: int, weights: Mapping[str, float]) -> float:
-    if unit.kind is UnitKind.LABEL:
+    if unit.kind is UnitKind.LABEL or unit.says_nothing:
         return 0.0
     has = said(unit.text)
     total = sum(weights.values()) or 1.0
@@ -100,6 +101,42 @@ def _read_on(pieces: Sequence[Unit], picked: list[int]) -> list[int]:
             break
         picked = sorted({*picked, *following})
     return picked
+
+
+def _whole(pieces: Sequence[Unit], picked: Sequence[int]) -> list[int]:
+    """What of it can be read alone: nothing that announces what is not shown, and nothing that
+    only holds a place. Code under a mere name gets the sentence beside it."""
+    kept: list[int] = []
+    for position in sorted(picked, reverse=True):
+        if pieces[position].introduces:
+            shown = position + 1 in kept
+        else:
+            # "No." says nothing, unless the question stands before it.
+            replies = position - 1 in picked and pieces[position - 1].asks
+            empty = pieces[position].holds_a_place if replies else pieces[position].says_nothing
+            shown = not empty
+        if shown:
+            kept.append(position)
+    if kept and not any(pieces[i].is_prose for i in kept):
+        kept += _nearest_prose(pieces, min(kept), max(kept))
+    return sorted({*kept, *(before for i in kept for before in _begun_before(pieces, i))})
+
+
+def _begun_before(pieces: Sequence[Unit], position: int) -> list[int]:
+    """What a sentence begins with where code or a formula stands in the middle of it."""
+    found: list[int] = []
+    while position and pieces[position].goes_on and not pieces[position - 1].ends:
+        position -= 1
+        found.append(position)
+    return found
+
+
+def _nearest_prose(pieces: Sequence[Unit], first: int, last: int) -> list[int]:
+    """The piece that is nearest before these, else after them, and can be read alone."""
+    for position in (*range(first - 1, -1, -1), *range(last + 1, len(pieces))):
+        if pieces[position].is_prose:
+            return [position]
+    return []
 
 
 def _belonging(pieces: Sequence[Unit], position: int) -> list[int]:
@@ -184,9 +221,9 @@ def _part(run: Sequence[Unit], citation: int) -> AnswerPart:
 def _quote(pieces: Sequence[Unit]) -> str:
     """The piece that carries the citation: the first one with words of its own."""
     for piece in pieces:
-        if piece.kind in (UnitKind.SENTENCE, UnitKind.ITEM) and not piece.introduces:
+        if piece.is_prose and piece.kind is not UnitKind.TABLE:
             return piece.text
-    text = pieces[0].text
-    if pieces[0].kind is UnitKind.CODE:
-        return "\n".join(text.split("\n")[1:-1])
-    return text
+    carries = next((piece for piece in pieces if not piece.introduces), pieces[0])
+    if carries.kind is UnitKind.CODE:
+        return "\n".join(carries.text.split("\n")[1:-1])
+    return carries.text

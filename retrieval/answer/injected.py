@@ -15,9 +15,11 @@ from itertools import pairwise
 from retrieval.answer.orders import PATTERNS
 
 _SPEAKS = tuple(
-    (tuple(words.split("|")), re.compile(pattern, re.IGNORECASE | re.MULTILINE))
+    (frozenset(words.split("|")), re.compile(pattern, re.IGNORECASE | re.MULTILINE))
     for words, pattern in PATTERNS
 )
+_HINTS = sorted(frozenset().union(*(words for words, _ in _SPEAKS)))
+_PLAIN_HINTS = [word for word in _HINTS if word.isascii()]
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
@@ -92,9 +94,8 @@ def _shows_only(block: str) -> bool:
 
 def _finds(text: str) -> bool:
     low = f" {text.lower()}"
-    return any(
-        pattern.search(text) for words, pattern in _SPEAKS if any(word in low for word in words)
-    )
+    hints = {word for word in (_PLAIN_HINTS if low.isascii() else _HINTS) if word in low}
+    return any(pattern.search(text) for words, pattern in _SPEAKS if not hints.isdisjoint(words))
 
 
 def _joined(found: re.Match[str]) -> str:

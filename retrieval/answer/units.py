@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.markup import plain
 from core.records import Passage
+from retrieval.words import content_words
 
 
 class UnitKind(StrEnum):
@@ -29,20 +31,74 @@ class Unit:
 
     @property
     def introduces(self) -> bool:
-        """Whether it announces what follows, so that it says nothing alone: a lead that ends with
-        a colon, a question that the text then answers, a line in bold that stands for a heading.
+        """Whether it announces what follows, so that it says nothing alone: a lead or a label that
+        ends with a colon, a question that the text then answers, a line that stands for a heading.
         """
-        return self.begins_a_subject or self.text.rstrip().endswith((":", ":**"))
+        if self.kind in (UnitKind.CODE, UnitKind.TABLE):
+            return False
+        label = self.kind is UnitKind.LABEL
+        return label or self.begins_a_subject or self.text.rstrip(_MARKS).endswith((":", "："))
 
     @property
     def begins_a_subject(self) -> bool:
         """Whether what follows it is about something else than what stands before it."""
-        text = self.text.rstrip()
-        return text.endswith(("?", "?**")) or bool(_BOLD_LINE.match(text))
+        if self.asks or _BOLD_LINE.match(self.text.rstrip()):
+            return True
+        return self.kind is UnitKind.SENTENCE and _reads_as_heading(self.text.rstrip())
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question."""
+        return self.text.rstrip().endswith(("?", "?**"))
+
+    @property
+    def holds_a_place(self) -> bool:
+        """Whether it stands for words that are still to be written."""
+        text = _ITEM.sub("", self.text.strip(" *_"))
+        return self.kind is not UnitKind.CODE and bool(_PLACEHOLDER.match(text))
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it has no words of its own, as "No.", or holds the place of some."""
+        if self.kind in (UnitKind.CODE, UnitKind.TABLE):
+            return False
+        return self.holds_a_place or not content_words(plain(self.text))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it may be the rest of what stands before it."""
+        return self.kind is UnitKind.CODE or self.text[:1].islower()
+
+    @property
+    def ends(self) -> bool:
+        """Whether what follows it is a sentence of its own."""
+        if self.kind in (UnitKind.SENTENCE, UnitKind.CODE):
+            return self.kind is UnitKind.SENTENCE and self.text.rstrip(_MARKS)[-1:] in ".!?:…"
+        return True
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it can be read alone."""
+        return not (self.kind is UnitKind.CODE or self.introduces or self.says_nothing)
 
 
+_MARKS = " *_`\"')"
 _FENCE = re.compile(r"`{3,}")
 _BOLD_LINE = re.compile(r"^(?:\*\*[^*]+\*\*|__[^_]+__)$")
+_HEADING_WORDS = 8
+_LONG_WORD = 4
+"""Letters from which on titles begin a word with a capital."""
+_PLACEHOLDER = re.compile(
+    r"(?:(?:more |documentation |docs |details |content )?(?:coming|available) soon"
+    r"|tb[ada]|to ?do|wip|work in progress|under construction|not (?:yet )?(?:written|documented)"
+    r"|(?:this (?:page|section|document|part) is )?(?:still )?to be (?:done|added|written"
+    r"|announced|completed|continued|decided|defined|determined|documented)"
+    r"|stay tuned|watch this space|placeholder|lorem ipsum|redirecting(?: to [^.…]{1,60})?|loading"
+    r"|this (?:page|section|document) (?:is (?:empty|blank|a stub|under construction|"
+    r"a work in progress)|(?:was|is) (?:intentionally )?left blank|has moved))"
+    r"[\s.!…]*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _ITEM = re.compile(r"^(?:[-*+•]|\d{1,3}[.)]|[a-zA-Z][.)])\s+")
 _TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$|^\+[-=+]+\+$")
 _LABEL = re.compile(
@@ -52,6 +108,7 @@ _LABEL = re.compile(
 )
 """What the chunker writes above the text of an admonition."""
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "cf.", "Fig.", "No.", "Mr.", "Dr.", "approx.")
+_INITIAL = re.compile(r"(?:^|\s)[A-Z]\.$")
 _BOUNDARY = re.compile(r"(?<=[.!?])[\"')\]*_`]*\s+(?=[\"'(\[*_`]*[A-Z0-9`])")
 
 
@@ -69,13 +126,22 @@ def sentences(text: str) -> list[str]:
     start = 0
     for match in _BOUNDARY.finditer(text):
         head = text[start : match.start()]
-        if head.endswith(_ABBREVIATIONS) or _inside_code(head):
+        if head.endswith(_ABBREVIATIONS) or _INITIAL.search(head) or _inside_code(head):
             continue
         end = match.start() + len(match.group().rstrip())
         found.append(text[start:end].strip())
         start = match.end()
     found.append(text[start:].strip())
     return [sentence for sentence in found if sentence]
+
+
+def _reads_as_heading(text: str) -> bool:
+    """Whether a line is a title: few words, each of which that is not short has a capital."""
+    words = text.split()
+    long = [word.strip("*_\"'()") for word in words if len(word) >= _LONG_WORD]
+    if not long or len(words) > _HEADING_WORDS or not text[-1].isalpha():
+        return False
+    return all(word.isalpha() and word[0].isupper() for word in long)
 
 
 def _inside_code(text: str) -> bool:

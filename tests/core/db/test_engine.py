@@ -6,13 +6,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 import core.db.tables
 from core.db.engine import Database
@@ -135,6 +136,24 @@ ALONE = (
     "import sys; from core.db.engine import Database; database = Database(sys.argv[1])\n"
     "with database.writing_alone(): print('held', flush=True); sys.stdin.read()"
 )
+
+
+def test_what_one_thread_reads_together_it_reads_by_one_connection(database_url: str) -> None:
+    database = Database(database_url)
+
+    def read() -> Connection:
+        with database.read() as connection:
+            return connection
+
+    with ThreadPoolExecutor(1) as elsewhere, database.reading():
+        with database.reading():
+            shared = read()
+        assert read() is shared
+        assert not shared.closed
+        assert elsewhere.submit(read).result() is not shared
+    assert shared.closed
+    assert read() is not shared
+    database.close()
 
 
 def test_one_process_writes_alone_until_it_ends(database_url: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,18 +102,52 @@ def test_a_long_answer_is_cut() -> None:
     assert len(said(answer("undo deploy service button", text))) < 2_000
 
 
+_FRAGMENTS = ["Coming soon.", "undo.json:", "- On Linux:", "Undo Deploys", "Warning:", "Why undo?"]
+
+
+@pytest.mark.parametrize("text", [*_FRAGMENTS, "**Undo**\n\nTBD", "Undo Deploys\n\nDeploys:"])
+def test_a_fragment_is_not_an_answer(text: str) -> None:
+    assert answer("undo deploys linux", text) == Extract((), ())
+
+
+@pytest.mark.parametrize("fragment", _FRAGMENTS)
+def test_a_fragment_is_not_shown_beside_an_answer(fragment: str) -> None:
+    found = answer("undo deploys linux", f"Undo deploys on Linux.\n\n{fragment}", fragment)
+    assert said(found) == "Undo deploys on Linux."
+
+
+def test_code_under_a_mere_name_comes_with_the_sentence_beside_it() -> None:
+    found = answer("undo canary", "The canary is set here.\n\nfile.json:\n\n```\nundo: canary\n```")
+    assert said(found).startswith("The canary is set here.")
+    assert found.citations[0].quote == "The canary is set here."
+
+
+def test_code_alone_is_quoted_and_not_its_name() -> None:
+    found = answer("undo canary", "file.json:\n\n```\nundo: canary\n```")
+    assert found.citations[0].quote == "undo: canary"
+
+
+def test_a_sentence_around_a_formula_is_shown_from_its_beginning() -> None:
+    found = answer("drawn values", f"{LONG}\n\nThe mean\n\n```\nm\n```\n\nis of the values drawn.")
+    assert "The mean" in said(found)
+
+
+def test_a_short_reply_stands_under_its_question() -> None:
+    assert "No." in said(answer("undo deploy", "May I undo a deploy?\n\nNo. Ask the owner."))
+
+
 @given(
     st.lists(
         st.sampled_from(
             [
+                *_FRAGMENTS,
+                "is what undo does.",
                 "Undo the deploy. Then wait.",
                 "See [the page](p.md) for **more**.",
                 "- one\n- two [x](y)\n  - three",
                 "1. first\n2. second",
                 "```sh\nundo\n\nredo\n```",
                 "| a | b |\n|---|---|\n| undo | 2 |",
-                "Warning:",
-                "Why undo?",
                 "**Undo**",
             ]
         ),
@@ -123,6 +158,7 @@ def test_a_long_answer_is_cut() -> None:
 def test_every_part_and_quote_stands_word_for_word_in_its_passage(blocks: list[str]) -> None:
     text = "\n\n".join(blocks)
     found = answer("undo deploy", text)
+    assert not any(found.parts[-1].text.endswith(each) for each in _FRAGMENTS if found.parts)
     flat = "".join(text.split())
     shown = "".join(without_links(text).split())
     for citation in found.citations:

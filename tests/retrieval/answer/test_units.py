@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.records import Passage
-from retrieval.answer.units import UnitKind, flowing, sentences, units
+from retrieval.answer.units import Unit, UnitKind, flowing, sentences, units
 
 PASSAGE = Passage(1, 0, "handbook", "a.md", "", "Deploys", (), "", None, "", "public")
 
@@ -82,3 +82,64 @@ def test_wrapped_text_flows_and_code_stays() -> None:
     assert flowing(text) == (
         "One sentence.\n\n- an item goes on\n  - nested\n- next\n\n```sh\na\n\nb\n```"
     )
+
+
+def only(text: str) -> Unit:
+    (unit,) = units(replace(PASSAGE, text=text))
+    return unit
+
+
+def test_an_initial_ends_no_sentence() -> None:
+    assert sentences("According to John F. Kennedy it is. So it was.") == [
+        "According to John F. Kennedy it is.",
+        "So it was.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Coming soon.",
+        "**Coming soon!**",
+        "- TBD",
+        "To be documented.",
+        "This page is under construction.",
+        "Redirecting to Parquet Writer → Config…",
+        "TODO",
+        "No.",
+        "...",
+    ],
+)
+def test_what_holds_the_place_of_words_to_come_says_nothing(text: str) -> None:
+    assert only(text).says_nothing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fix is coming soon to the canary, and until then restart it.",
+        "Redirecting traffic to the canary takes a minute.",
+        "- Todo lists are kept in Jira.",
+        "Restart it.",
+        "Перезапустите сервер.",
+    ],
+)
+def test_a_sentence_with_words_of_its_own_says_something(text: str) -> None:
+    assert not only(text).says_nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Stickers", True),
+        ("Limited Format Version Support", True),
+        ("destination.json:", True),
+        ("* On Linux, use `strace`:", True),
+        ("**In short:**", True),
+        ("Ask Dana for access", False),
+        ("Rotate it every 90 days.", False),
+        ("```yaml\nkey:\n```", False),
+    ],
+)
+def test_headings_leads_and_labels_announce_what_follows(text: str, expected: bool) -> None:
+    assert only(text).introduces is expected
