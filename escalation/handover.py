@@ -104,10 +104,7 @@ def _text(known: Packet, link: str) -> str:
             parts.append("What it looked at:\n" + "\n".join(looked))
     if known.similar:
         # Of a ref such as group:default/labels, the name.
-        named = [past.team.rpartition("/")[2] for past in known.similar]
-        seen = [
-            f"- {past.text[:200]} ({team})" for past, team in zip(known.similar, named, strict=True)
-        ]
+        seen = [f"- {past.text[:200]} ({past.team.rpartition('/')[2]})" for past in known.similar]
         parts.append("Similar questions before:\n" + "\n".join(seen))
     said = [f"{_WHO[message.role]}: {message.text}" for message in _said(known)]
     if said:

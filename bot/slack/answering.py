@@ -123,8 +123,8 @@ class Answering:
         )
         if known:
             return known
-        name = await self._parts.names.if_told(user)
         # A thread belongs to everybody in it.
+        name = await self._parts.names.soon(user)
         asker = Asker(f"slack:{channel}:{thread_ts}", frozenset(), user=user, name=name)
         opened = await self._parts.assistant.open(
             asker, SURFACE, Post(asker.subject, "open", asker.subject)

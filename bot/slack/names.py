@@ -1,13 +1,12 @@
 """What people are called in Slack."""
 
 import asyncio
-import contextlib
 
 from bot.slack.api import Api, Refused
 from core.errors import Transient
 
 _PATIENCE = 1.5
-"""Seconds that an answer may wait for the name of who asked."""
+"""Seconds that an answer may wait for a name."""
 
 
 class Names:
@@ -29,10 +28,11 @@ class Names:
             self._known[user] = str(next(filter(None, names), None) or told.get("name") or user)
         return self._known[user]
 
-    async def if_told(self, user: str) -> str:
-        """The same, or nothing where Slack does not tell soon: for what must not wait for it."""
-        with contextlib.suppress(Transient, TimeoutError):
+    async def soon(self, user: str) -> str:
+        """The same; empty where Slack does not tell at once."""
+        try:
             async with asyncio.timeout(_PATIENCE):
-                found = await self.of(user)
-                return "" if found == user else found
-        return ""
+                name = await self.of(user)
+        except (Transient, TimeoutError):
+            return ""
+        return "" if name == user else name
