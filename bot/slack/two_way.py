@@ -85,9 +85,8 @@ class TwoWay:
         if action == cards.ANSWER:
             card = await self._read(self._outbox.card, key)
             if card:
-                await self._put_note(
-                    card, f"answer-hint:{incoming.event_id}", say.card_answer(call)
-                )
+                hint = blocks.notice(say.card_answer(call))
+                await self._put(card, f"answer-hint:{incoming.event_id}", hint)
         return True
 
     async def mirror(self, conversation_id: str) -> bool:
@@ -176,19 +175,20 @@ class TwoWay:
         if thread:
             link = await self._permalink(thread)
             if link:
-                await self._put_note(card, f"where:{card.key}", say.card_where(link))
+                await self._put(card, f"where:{card.key}", cards.where(link))
         for message in conversation.messages:
             if message.created_at <= call.created_at or message.role not in (Role.USER, Role.HUMAN):
                 continue
             if await self._read(self._outbox.came_from, _HELPERS, message.id):
                 continue
-            usual = say.THE_ASKER if message.role is Role.USER else "Dialtone"
+            asker = conversation.asker.name or say.THE_ASKER
+            usual = asker if message.role is Role.USER else "Dialtone"
             words = say.card_said(message.author or usual, message.text)
-            await self._put_note(card, f"helpers:{message.id}", words)
+            await self._put(card, f"helpers:{message.id}", blocks.promise(words))
         for event in await self._read(self._escalations.events, call.id):
             if event.actor and (what := say.CARD_STEPS.get(event.name.value)):
                 key = f"step:{call.id}:{event.number}"
-                await self._put_note(card, key, say.card_step(event.actor, what))
+                await self._put(card, key, blocks.notice(say.card_step(event.actor, what)))
 
     async def _tell_asker(
         self, call: Escalation, conversation: Conversation, thread: SlackThread
@@ -217,8 +217,7 @@ class TwoWay:
             )
             await self._parts.outtray.put(outgoing)
 
-    async def _put_note(self, card: Outgoing, key: str, words: str) -> None:
-        payload = blocks.notice(words)
+    async def _put(self, card: Outgoing, key: str, payload: Json) -> None:
         await self._parts.outtray.put(
             Outgoing(key, "chat.postMessage", card.channel, card.ts, payload)
         )
