@@ -2,17 +2,13 @@
 
 import re
 
+from core.greeting import without_greeting
 from core.markup import plain
 
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _URL = re.compile(r"<?https?://\S+")
 _MENTION = re.compile(r"<[@#!][^>]*>|(?<!\w)@[\w.-]+")
 _EMOJI = re.compile(r"(?<!\w):[a-z0-9_+-]+:(?!\w)")
-_GREETING = re.compile(
-    r"^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|howdy)\b"
-    r"(?:\s+(?:all|everyone|everybody|folks|team|there|guys|again)\b)?[\s,.!:-]*)+",
-    re.IGNORECASE,
-)
 _CODE_LINE = re.compile(
     r"^\s*(?:[$>#|{}\[\]<]|at \S+\(|File \"|\[?\d{1,4}[-/:]\d\d|(?:ERROR|WARN|INFO|DEBUG)\b)"
     r"|[{};]\s*$|\S{60,}"
@@ -29,7 +25,7 @@ def asked(text: str) -> str:
     """The prose of a message on one line; all of it where it is nothing but code."""
     prose = _EMOJI.sub(" ", _MENTION.sub(" ", _URL.sub(" ", _FENCE.sub("\n", text[:20_000]))))
     lines = [line for line in plain(prose).split("\n") if not _CODE_LINE.search(line)]
-    said = _SPACE.sub(" ", _GREETING.sub("", " \n".join(lines))).strip()
+    said = _SPACE.sub(" ", without_greeting(" \n".join(lines))).strip()
     return (said or _SPACE.sub(" ", text).strip())[:_MOST]
 
 

@@ -9,14 +9,15 @@ from analytics.asked import asked
 from analytics.case import Case, Origin, spent
 from core.conversation import Conversation, ConversationState, Message, Role
 from core.records import PUBLIC, AnswerKind
+from core.temper import is_frustrated
 from core.thread import Outcome, Speaker, Thread
 
-_FRUSTRATION = re.compile(
-    r"\b(?:frustrat\w*|annoy\w*|ridiculous|useless|still (?:not|broken|waiting|fails?|stuck)"
-    r"|anyone\?|any update|no (?:one|body) (?:answers?|responds?)|waste of time|give up|driving me)"
-    r"|(?:\?\?\?+|!!!+)|\b(?:wtf|argh+|ugh+)\b",
+_IN_VAIN = re.compile(
+    r"\b(?:annoy\w*|still (?:not|waiting|fails?|stuck)|anyone\?|any update"
+    r"|no (?:one|body) (?:answers?|responds?)|give up|driving me|argh+|ugh+)",
     re.IGNORECASE,
 )
+"""What people write in a channel where help does not come, or does not help."""
 _REOPENED_AFTER = timedelta(hours=1)
 _ENDS = (Outcome.UNANSWERED, Outcome.ANSWERED, Outcome.SOLVED)
 _HUMAN = (Speaker.HELPER, Speaker.BYSTANDER)
@@ -44,7 +45,7 @@ def case_of_thread(thread: Thread) -> Case | None:
         outcome=thread.outcome,
         answer=None,
         reopened=_reopened(thread),
-        frustrated=any(_FRUSTRATION.search(text) for text in own),
+        frustrated=any(map(_is_tired, own)),
         replies=tuple(message.text for message in helping),
         links=tuple(link for message in helping for link in message.links),
         permalink=thread.permalink,
@@ -108,9 +109,13 @@ def _case_of_turn(conversation: Conversation, said: tuple[Message, ...], escalat
         answer=kind,
         escalated=escalated,
         helpful=judged[-1] if judged else None,
-        frustrated=bool(_FRUSTRATION.search(question.text)),
+        frustrated=_is_tired(question.text),
         replies=tuple(message.text for message in humans),
     )
+
+
+def _is_tired(text: str) -> bool:
+    return is_frustrated(text) or bool(_IN_VAIN.search(text))
 
 
 def _reopened(thread: Thread) -> bool:

@@ -204,6 +204,7 @@ def shared() -> str:
 
 
 CARD_TITLE = "Somebody asks for a human"
+CARD_EMERGENCY = "Emergency: somebody calls for a human"
 CARD_REMINDER = "Still waiting for a human"
 CARD_BREACH = "Overdue: nobody has moved"
 CARD_CLAIM = "Claim"
@@ -230,9 +231,7 @@ def card_answer(call: Escalation) -> str:
     return f"{call.assignee} has it. Write here: this thread reaches the asker."
 
 
-def card_where(link: str) -> str:
-    """Where it was asked."""
-    return f"It was asked here: {link}"
+CARD_WHERE = "Open the thread in which it was asked"
 
 
 CARD_STEPS = {

@@ -115,6 +115,17 @@ class Catalog:
             seen.add(team.ref)
             yield team
 
+    def living(self, team: Team) -> Team | None:
+        """The team itself, or the nearest group above it that still exists."""
+        if not team.gone:
+            return team
+        return next((above for above in self.ancestors(team) if not above.gone), None)
+
+    def team_of(self, person: Person) -> Team | None:
+        """The first of somebody's teams that still exists, or that a group stands above."""
+        teams = (self.teams[ref] for ref in person.groups if ref in self.teams)
+        return next((living for team in teams if (living := self.living(team))), None)
+
     def orphans(self) -> tuple[tuple[Entity, str], ...]:
         """Entities whose named owner does not exist any more, or never did, and that owner."""
         return tuple(

@@ -120,14 +120,14 @@ def _teams(app: App) -> Callable[[str], str]:
     of: dict[str, str] = {}
     catalog = app.catalogs.load()
     for person in catalog.people.values():
-        known = [catalog.teams[ref].called for ref in person.groups if ref in catalog.teams]
+        team = catalog.team_of(person)
         for name in (person.ref, person.name, person.email):
-            if name and known:
-                of.setdefault(name.casefold(), known[0])
+            if name and team:
+                of.setdefault(name.casefold(), team.called)
     for source in app.sources.all():
         for person_id, name in app.people.all(source.id).items():
-            if team := of.get(name.casefold()):
-                of.setdefault(person_id.casefold(), team)
+            if called := of.get(name.casefold()):
+                of.setdefault(person_id.casefold(), called)
     return lambda person: of.get(person.casefold(), "")
 
 

@@ -103,15 +103,29 @@ def _text(known: Packet, link: str) -> str:
         if looked:
             parts.append("What it looked at:\n" + "\n".join(looked))
     if known.similar:
-        seen = [f"- {past.text[:200]} ({past.team})" for past in known.similar]
+        # Of a ref such as group:default/labels, the name.
+        seen = [f"- {past.text[:200]} ({past.team.rpartition('/')[2]})" for past in known.similar]
         parts.append("Similar questions before:\n" + "\n".join(seen))
+    said = [f"{_WHO[message.role]}: {message.text}" for message in _said(known)]
+    if said:
+        parts.append("Everything that was said:\n" + "\n\n".join(said)[-_TRANSCRIPT:])
+    return "\n\n".join(parts)
+
+
+def _said(known: Packet) -> list[Message]:
+    """The conversation, where there is more to it than the question and its answer.
+
+    What was said of the call itself, from its beginning on, is no news to who answers it.
+    """
+    began = known.escalation.created_at
     said = [
-        f"{_WHO[message.role]}: {message.text}"
+        message
         for message in known.conversation.messages
         if message.role in _WHO
+        and not (message.role is Role.ASSISTANT and message.created_at >= began)
     ]
-    parts.append("Everything that was said:\n" + "\n\n".join(said)[-_TRANSCRIPT:])
-    return "\n\n".join(parts)
+    shown = (known.question, known.answer.text if known.answer else "")
+    return said if any(message.text not in shown for message in said) else []
 
 
 _WHO = {Role.USER: "Asker", Role.ASSISTANT: "Dialtone", Role.HUMAN: "Human"}

@@ -15,6 +15,7 @@ from functools import lru_cache
 from core.escalation import Urgency
 from core.escalation_settings import Topic
 from core.records import AnswerKind
+from core.temper import is_frustrated
 
 
 class Action(StrEnum):
@@ -104,15 +105,6 @@ def _plain(text: str) -> str:
     return f" {' '.join(_WORDS.findall(text.casefold()))} "
 
 
-def is_frustrated(text: str) -> bool:
-    """Whether somebody is at the end of their patience: said so, or shouts."""
-    if _FRUSTRATED.search(text):
-        return True
-    letters = [c for c in text if c.isalpha()]
-    shouted = len(letters) >= _SHOUT and sum(c.isupper() for c in letters) > 0.9 * len(letters)
-    return (shouted and " " in text.strip()) or bool(re.search(r"[!?]{3,}", text))
-
-
 def repeats(text: str, before: Sequence[str]) -> int:
     """How many of the last questions before are this one again, in nearly the same words."""
     asked = _plain(text).split()
@@ -129,20 +121,6 @@ def _is_same(asked: Sequence[str], earlier: Sequence[str]) -> bool:
 
 
 _WORDS = re.compile(r"[^\W_]+")
-_SHOUT = 12
 _SHORTEST = 3
 _SAME = 0.75
 _LOOKED_BACK = 12
-_FRUSTRATED = re.compile(
-    r"\b(?:"
-    r"(?:this|that|it) (?:is|'s|still) (?:not|n't) (?:help|work|what i asked)\w*"
-    r"|(?:does|did|do)(?: not|n't) (?:help|work|answer)(?:ing)?(?: at all| me)?\s*[.!?]*$"
-    r"|(?:you|this bot)(?: are|'re| is)? (?:useless|stupid|terrible|no help|not helping)"
-    r"|useless|ridiculous|unacceptable|frustrat\w+|fed up|waste of (?:my )?time|wtf|ffs"
-    r"|(?:still|again) (?:broken|not working|failing)"
-    r"|(?:asked|told you) (?:this |that )?(?:already|before|twice|three times)"
-    r"|for the (?:third|fourth|fifth|last|hundredth|umpteenth) time"
-    r"|nobody (?:helps|answers|cares)"
-    r")",
-    re.IGNORECASE,
-)

@@ -128,7 +128,7 @@ class _Hit:
 def _by_name(items: Sequence[Entity | Team], catalog: Catalog) -> Route | None:
     for item in items:
         if isinstance(item, Team):
-            if living := _living(item, catalog):
+            if living := catalog.living(item):
                 why = f"the question names {item.called}{_moved(item, living)}"
                 return _route(living, Because.NAMED, why, catalog)
         elif found := responsible(item, catalog):
@@ -164,7 +164,7 @@ def _by_past(case: Case, catalog: Catalog) -> Route | None:
 
 def _to_triage(catalog: Catalog, triage: str) -> Route:
     known = catalog.team(triage)
-    team = (_living(known, catalog) if known else None) or Team(f"group:default/{triage}", triage)
+    team = (catalog.living(known) if known else None) or Team(f"group:default/{triage}", triage)
     why = "no service or team that I know is named in it"
     return _route(team, Because.TRIAGE, why, catalog)
 
@@ -209,22 +209,11 @@ def _owner_by_name(name: str, catalog: Catalog) -> tuple[Team, str] | None:
 def _owner(ref: str, catalog: Catalog) -> tuple[Team, str] | None:
     """The living team behind an owner's ref, and the words for it."""
     if team := catalog.teams.get(ref):
-        living = _living(team, catalog)
+        living = catalog.living(team)
         return (living, f", owned by {team.called}{_moved(team, living)}") if living else None
-    if person := catalog.people.get(ref):
-        for group in person.groups:
-            team = catalog.teams.get(group)
-            living = _living(team, catalog) if team else None
-            if living:
-                return living, f", owned by {person.name} of {living.called}"
+    if (person := catalog.people.get(ref)) and (living := catalog.team_of(person)):
+        return living, f", owned by {person.name} of {living.called}"
     return None
-
-
-def _living(team: Team, catalog: Catalog) -> Team | None:
-    """The team itself, or the nearest group above it that still exists."""
-    if not team.gone:
-        return team
-    return next((above for above in catalog.ancestors(team) if not above.gone), None)
 
 
 def _moved(team: Team, living: Team | None) -> str:

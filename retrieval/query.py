@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from core.greeting import without_greeting
 from core.records import Question
 from retrieval.words import content_words
 
@@ -11,11 +12,6 @@ _SLACK_REFERENCE = re.compile(r"<[@#!][^|>]*(?:\|([^>]*))?>")
 _EMOJI = re.compile(r"(?<!\w):[a-z0-9_+-]+:(?!\w)")
 _FENCE = re.compile(r"```\w*\n?(.*?)(?:```|\Z)", re.DOTALL)
 _URL = re.compile(r"https?://\S+")
-_GREETING = re.compile(
-    r"^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings)\b"
-    r"(?:\s+(?:all|everyone|everybody|folks|team|there|guys|again)\b)?[\s,.!:-]*)+",
-    re.IGNORECASE,
-)
 _PRONOUN = re.compile(
     r"\b(?:its?|it's|they|them|theirs?|he|him|his|she|hers?|this|that|these|those|there|ones?|"
     r"the same|such|former|latter|both|another|others?|else|more|then)\b",
@@ -68,7 +64,7 @@ def _read(title: str, body: str, clean_up: bool) -> Query:
     if not clean_up:
         return Query(asked[:_MOST], tuple(content_words(asked[:_MOST])))
     prose, code = _separate(_without_chat_markup(asked))
-    prose = _SPACE.sub(" ", _GREETING.sub("", prose)).strip()
+    prose = _SPACE.sub(" ", without_greeting(prose)).strip()
     pasted = " ".join(_SPACE.sub(" ", block)[:_CODE_KEPT] for block in code)
     text = f"{prose} {pasted}".strip() or asked
     words = content_words(f"{prose} {' '.join(code)}"[:_MOST]) or content_words(text[:_MOST])

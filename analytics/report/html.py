@@ -120,13 +120,15 @@ def _areas(report: WeeklyReport) -> str:
         areas.setdefault(row.area, []).append(row)
     if len(areas) < 2:
         return ""
+    hours = {
+        area: sum(row.toil.hours_a_week for row in inside if row.toil)
+        for area, inside in areas.items()
+    }
     rows = [
         (area or "(no area)", str(len(inside)), str(sum(row.this_week for row in inside)),
-         str(sum(row.questions for row in inside)),
-         f"{sum(row.toil.hours_a_week for row in inside if row.toil):.1f}", inside[0].name)
-        for area, inside in areas.items()
+         str(sum(row.questions for row in inside)), f"{hours[area]:.1f}", inside[0].name)
+        for area, inside in sorted(areas.items(), key=lambda item: -hours[item[0]])
     ]  # fmt: skip
-    rows.sort(key=lambda row: -float(row[4]))
     heads = ("Area", "Themes", "This week", "In 12 weeks", "Hours a week", "Its first theme")
     return f"<h2>Areas</h2>{_table('Areas by human time, last 12 weeks', heads, rows)}"
 

@@ -16,6 +16,7 @@ from analytics.report.record import Example, ThemeRow, WeeklyReport
 from analytics.report.weeks import figures, name_of, starts_until, week_index
 from analytics.themes.identity import Identity, identify
 from analytics.themes.levels import ALIKE, Levels, two_levels
+from analytics.themes.naming import speaks_for
 from analytics.themes.themes import Theme, find_themes
 from analytics.toil import Toil, rank
 from core.ports import Vectors
@@ -64,7 +65,7 @@ def weekly_report(
     """
     starts = starts_until(start, WINDOW)
     weeks = week_index(cases, starts)
-    levels = two_levels(find_themes(texts, vectors), texts, vectors)
+    levels = two_levels(find_themes(texts, vectors, broad=True), texts, vectors)
     found = levels.themes
     members = [[cases[row].key for row in theme.members] for theme in found.themes]
     identities = identify(members, known or {}, next_id)
@@ -155,7 +156,7 @@ class _Rows:
             answered_by=self._teams(case.helpers for case in mine),
             examples=self._examples(now or mine, theme) if quoted else (),
             parts=self._parts(theme) if quoted else (),
-            note=self._note(identity),
+            note=self._note(identity, theme, quoted),
         )
 
     def _before(self) -> int:
@@ -163,13 +164,17 @@ class _Rows:
         return min(WINDOW - 1 - min(self.weeks), 8)
 
     def _name(self, theme: Theme, identity: Identity, quoted: bool) -> str:
-        if identity.known and (before := self.names.get(identity.id)):
+        before = self._before_named(identity)
+        if before and speaks_for(before, [self.texts[row] for row in theme.members]):
             return before
         # Two words of a rare question may be somebody's own: then only what was counted is said.
         terms = ", ".join(theme.label.terms)
         if quoted and self._is_public(theme):
             return theme.label.phrase or terms or theme.label.question
         return terms or "(few words)"
+
+    def _before_named(self, identity: Identity) -> str:
+        return self.names.get(identity.id, "") if identity.known else ""
 
     def _is_public(self, theme: Theme) -> bool:
         return self.cases[theme.label.central].is_public
@@ -197,7 +202,10 @@ class _Rows:
             and self.cases[rows[0]].is_public
         )
 
-    def _note(self, identity: Identity) -> str:
+    def _note(self, identity: Identity, theme: Theme, quoted: bool) -> str:
+        before = self._before_named(identity)
+        if before and before != self._name(theme, identity, quoted):
+            return f"Before, it was called: {before}."
         if identity.merged:
             gone = ", ".join(self.names.get(old, f"theme {old}") for old in identity.merged)
             return f"Now holds what was: {gone}."

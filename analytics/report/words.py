@@ -4,6 +4,8 @@ from analytics.report.record import ThemeRow, WeekFigures, WeeklyReport
 from analytics.toil import Interval
 
 METHOD = (
+    "Questions: every thread of the help channels, whoever answered it or nobody, and every"
+    " question put to Dialtone. A thread in which Dialtone answered is one question.",
     "Themes: questions of the last 12 weeks, their vectors, Leiden communities at the resolution on"
     " which two halves of the vectors agree best. Nothing is set by hand.",
     "Human minutes: each message of somebody who is not the asker costs the time since the message"

@@ -69,6 +69,50 @@ def agreement(one: Groups, other: Groups) -> float:
     return 1.0 if most == expected else (pairs - expected) / (most - expected)
 
 
+def information(one: Groups, other: Groups) -> float:
+    """Adjusted mutual information (Vinh, Epps, Bailey 2010): 1 the same groups, 0 as by chance.
+
+    Unlike `agreement`, small groups count for what they tell, not for the pairs in them.
+    """
+    size = len(one)
+    joint = np.unique(one * (int(other.max()) + 1) + other, return_counts=True)[1] if size else one
+    rows = np.unique(one, return_counts=True)[1]
+    columns = np.unique(other, return_counts=True)[1]
+    if len(rows) == len(columns) == 1 or not size:
+        return 1.0
+    mutual = _entropy(rows) + _entropy(columns) - _entropy(joint)
+    chance = _by_chance(rows, columns)
+    most = (_entropy(rows) + _entropy(columns)) / 2
+    return (mutual - chance) / max(most - chance, 1e-12)
+
+
+def _entropy(counts: Groups) -> float:
+    share = counts / counts.sum()
+    return float(-(share * np.log(share)).sum())
+
+
+def _by_chance(rows: Groups, columns: Groups) -> float:
+    """Mutual information that groups of these sizes have on average when filled at random."""
+    size = int(rows.sum())
+    factorial = np.concatenate([[0.0], np.log(np.arange(1, size + 1)).cumsum()])
+    several, of_row = np.unique(rows, return_counts=True)
+    width, of_column = np.unique(columns, return_counts=True)
+    total = 0.0
+    for height, times in zip(several.tolist(), of_row.tolist(), strict=True):
+        both = np.arange(1, height + 1)[:, None]
+        fits = (both <= width) & (both >= height + width - size)
+        # Where it does not fit, any index does: the term is dropped.
+        left, rest = np.maximum(width - both, 0), np.maximum(size - height - width + both, 0)
+        log_chance = (
+            factorial[height] + factorial[width] + factorial[size - height]
+            + factorial[size - width] - factorial[size] - factorial[both]
+            - factorial[height - both] - factorial[left] - factorial[rest]
+        )  # fmt: skip
+        told = both / size * np.log(size * both / (height * width)) * np.exp(log_chance)
+        total += times * float((np.where(fits, told, 0.0).sum(axis=0) * of_column).sum())
+    return total
+
+
 def _pairs(counts: Groups) -> float:
     numbers = counts.astype(np.float64)
     return float((numbers * (numbers - 1) / 2).sum())

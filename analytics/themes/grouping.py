@@ -21,17 +21,20 @@ _FEW, _ALIKE = 12, 0.5
 """Of fewer texts than this no structure can be seen: those are together that are this alike."""
 
 
-def group(vectors: Vectors) -> Groups:
+def group(vectors: Vectors, *, broad: bool = False) -> Groups:
     """The group of each row, numbered from 0, the largest first; UNASSIGNED where none fits.
 
-    Rows have length 1 and differ: the same text twice is one row. Same rows, same groups.
+    Rows have length 1 and differ: the same text twice is one row. Same rows, same groups. Of
+    several ways to group that are as good: the finest, or the coarsest where `broad`.
     """
     size = len(vectors)
     if size < _FEW:
         return _few(vectors)
     space = centred(vectors)
     whole = Communities(neighbour_graph(space, neighbour_count(size)))
-    found = whole.at(best_resolution(space)) if size <= _SAMPLE else _large(space, whole)
+    if size > _SAMPLE:
+        return _gather(space, _large(space, whole, broad))
+    found = whole.at(best_resolution(space, broad=broad))
     return _gather(space, found)
 
 
@@ -51,11 +54,11 @@ def _few(vectors: Vectors) -> Groups:
     return by_size(groups)
 
 
-def _large(space: Vectors, whole: Communities) -> Groups:
+def _large(space: Vectors, whole: Communities, broad: bool) -> Groups:
     """Groups of everything that agree best with the groups of a sample."""
     rows = np.arange(0, len(space), -(-len(space) // _SAMPLE))
     sample = space[rows]
-    resolution = best_resolution(sample)
+    resolution = best_resolution(sample, broad=broad)
     model = Communities(neighbour_graph(sample, neighbour_count(len(sample)))).at(resolution)
     candidates = (whole.at(resolution * factor) for factor in _COARSER)
     return max(candidates, key=lambda groups: agreement(groups[rows], model))

@@ -10,37 +10,32 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analytics.themes.communities import Communities, Groups, agreement
+from analytics.themes.communities import Communities, Groups, information
 from analytics.themes.neighbours import neighbour_count, neighbour_graph, unit
 from core.ports import Vectors
 
-RESOLUTIONS = (1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0, 11.0, 16.0, 22.0, 32.0, 45.0)
+RESOLUTIONS = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0, 11.0, 16.0, 22.0, 32.0, 45.0)
 _SPLITS = ((1_000, 16), (10_000, 3))
 """Up to how many texts so many splits are made; beyond, two. Few texts agree more by chance."""
-_AS_GOOD = 0.015
-"""Of resolutions that agree nearly as well, the finest is taken: it says more."""
-_ERRORS = 2.0
-"""Nearly as well is also what two standard errors cannot tell apart, where splits are many."""
+_AS_GOOD = 1.1
+"""Resolutions that disagree at most so many times as much as the best are as good."""
 _CRUMBS = 0.1
 """Most questions that may be in groups of one or two."""
-
-_FEW = 3
-"""So few splits say nothing of their own error."""
 
 Halves = tuple[Communities, Communities]
 
 
-def best_resolution(vectors: Vectors) -> float:
-    """The resolution at which halves of these (centred) vectors agree."""
+def best_resolution(vectors: Vectors, *, broad: bool = False) -> float:
+    """The resolution at which halves of these (centred) vectors agree.
+
+    Of several that are as good the finest, which says most; the coarsest where `broad`.
+    """
     pairs = halves(vectors)
-    agreed = np.array([stability(pairs, resolution) for resolution in RESOLUTIONS])
-    scores = agreed.mean(axis=1)
+    scores = np.array([stability(pairs, resolution) for resolution in RESOLUTIONS])
     if not scores.any():
-        return RESOLUTIONS[0]
-    best = int(scores.argmax())
-    error = float(agreed[best].std()) / len(pairs) ** 0.5 if len(pairs) > _FEW else 0.0
-    near = scores >= scores[best] - max(_AS_GOOD, _ERRORS * error)
-    return RESOLUTIONS[int(np.flatnonzero(near)[-1])]
+        return 1.0
+    good = np.flatnonzero(1 - scores <= _AS_GOOD * (1 - scores.max()))
+    return RESOLUTIONS[int(good[0 if broad else -1])]
 
 
 def halves(vectors: Vectors) -> list[Halves]:
@@ -54,14 +49,14 @@ def halves(vectors: Vectors) -> list[Halves]:
     return pairs
 
 
-def stability(pairs: Sequence[Halves], resolution: float) -> list[float]:
-    """How far the halves of each pair agree; 0 for all where they find little but crumbs."""
+def stability(pairs: Sequence[Halves], resolution: float) -> float:
+    """How far the halves agree; 0 where they find little but crumbs, or all in one group."""
     agreed, crumbs = [], []
     for first, second in pairs:
         one, other = first.at(resolution), second.at(resolution)
         crumbs.append(max(_crumbs(one), _crumbs(other)))
-        agreed.append(agreement(one, other))
-    return agreed if np.mean(crumbs) <= _CRUMBS else [0.0] * len(pairs)
+        agreed.append(information(one, other) if one.any() and other.any() else 0.0)
+    return float(np.mean(agreed)) if np.mean(crumbs) <= _CRUMBS else 0.0
 
 
 def _half(vectors: Vectors, dimensions: Groups) -> Communities:

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.themes.communities import Communities
+from analytics.themes.communities import Communities, Groups
 from analytics.themes.grouping import part
 from analytics.themes.naming import key_terms, name_themes
 from analytics.themes.neighbours import centred, neighbour_count, neighbour_graph, unit
 from analytics.themes.themes import Theme, Themes, inside, numbered
 from core.ports import Vectors
 
-_BROAD = 0.5
-"""Themes are broad where there are fewer than this share of sqrt(n / 2), Mardia's rule of thumb."""
 ALIKE = 0.5
 """Cosine from which two questions are taken to ask for the same."""
 _FEW = 12
@@ -37,31 +35,58 @@ class Levels:
 
 
 def two_levels(found: Themes, texts: Sequence[str], vectors: Vectors) -> Levels:
-    """Where themes are broad, they are the areas and what is inside them the themes.
+    """Part the themes that are too broad for one remedy; say what area each belongs to.
 
-    Otherwise themes that are near each other make an area.
+    Where few themes were found, these are the areas of their parts; else themes that are near each
+    other make an area.
     """
-    count = len(found.themes)
-    if count < _BROAD * (len(texts) / 2) ** 0.5:
-        return _parted(found, texts, vectors)
-    if count < _FEW:
-        return Levels(found, (), (None,) * count)
-    middles = unit(np.stack([vectors[list(one.members)].mean(axis=0) for one in found.themes]))
-    space = centred(middles)
-    groups = Communities(neighbour_graph(space, neighbour_count(count))).at(1.0).tolist()
-    return Levels(found, _named(found.themes, groups, texts), tuple(groups))
+    if not found.themes:
+        return Levels(found, (), ())
+    rows = [np.array(theme.members) for theme in found.themes]
+    space = centred(vectors)
+    parts = [(area, part) for area, mine in enumerate(rows) for part in _parted(mine, space)]
+    themes, order = found, list(range(len(rows)))
+    if len(parts) > len(rows):
+        themes, order = _themes(texts, vectors, [part.tolist() for _, part in parts])
+    if len(parts) < _FEW:
+        return Levels(themes, (), (None,) * len(parts))
+    if len(rows) < _FEW:
+        areas = [parts[at][0] for at in order]
+    else:
+        middles = [vectors[list(theme.members)].mean(axis=0) for theme in themes.themes]
+        between = centred(unit(np.stack(middles)))
+        graph = neighbour_graph(between, neighbour_count(len(between)))
+        areas = Communities(graph).at(1.0).tolist()
+    return Levels(themes, _named(themes.themes, areas, texts), tuple(areas))
 
 
-def _parted(found: Themes, texts: Sequence[str], vectors: Vectors) -> Levels:
-    members: list[list[int]] = []
-    areas: list[int] = []
-    for area, theme in enumerate(found.themes):
-        rows = np.array(theme.members)
-        own = np.asarray(vectors[rows], np.float32)
-        groups = np.zeros(len(rows), np.int64) if _is_one(own) else part(own)
-        for number in range(int(groups.max()) + 1):
-            members.append(rows[groups == number].tolist())
-            areas.append(area)
+def _parted(rows: Groups, space: Vectors) -> list[Groups]:
+    """The rows of a theme; of one that is not about one thing, of its parts, and of theirs.
+
+    space: vectors without what all questions share, which makes none of them alike.
+    """
+    own = np.asarray(space[rows], np.float32)
+    if _is_one(own):
+        return [rows]
+    groups = part(own)
+    count = int(groups.max()) + 1
+    if count == 1:
+        return [rows]
+    return [piece for at in range(count) for piece in _parted(rows[groups == at], space)]
+
+
+def _is_one(vectors: Vectors) -> bool:
+    """Whether these questions are alike, on average, to what is in the middle of them."""
+    count = len(vectors)
+    together = float(np.square(vectors.mean(axis=0)).sum())
+    # Mean cosine of pairs, which is the square of the mean cosine with the middle.
+    return count < 2 or (count * together - 1) / (count - 1) >= ALIKE**2
+
+
+def _themes(
+    texts: Sequence[str], vectors: Vectors, members: Sequence[Sequence[int]]
+) -> tuple[Themes, list[int]]:
+    """Themes of these rows, the largest first, and the place of each in `members`."""
     labels = name_themes(texts, vectors, members)
     order = numbered(members)
     themes = tuple(
@@ -71,13 +96,7 @@ def _parted(found: Themes, texts: Sequence[str], vectors: Vectors) -> Levels:
     for number, theme in enumerate(themes):
         for row in theme.members:
             theme_of[row] = number
-    names = _named(found.themes, range(len(found.themes)), texts)
-    return Levels(Themes(themes, tuple(theme_of)), names, tuple(areas[at] for at in order))
-
-
-def _is_one(vectors: Vectors) -> bool:
-    """Whether these ask for the same, on average over all pairs."""
-    return float(np.square(vectors.mean(axis=0)).sum()) >= ALIKE
+    return Themes(themes, tuple(theme_of)), order
 
 
 def _named(themes: Sequence[Theme], groups: Sequence[int], texts: Sequence[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -22,12 +23,20 @@ _HABITS = frozenset(
 )
 """Words that stand in questions about anything: a term only together with another."""
 _RAW = re.compile(r"[^\W_][\w.+#-]*[\w+#]|[^\W_]")
+_COMMON = 0.1
+"""What a word says that is as common elsewhere."""
 _CENTRAL = 40
 """Questions nearest to the middle, of which one that reads well and says the terms is shown."""
 _READABLE = 0.45
 """A heading that reads worse than this is none: the terms say more."""
 _NEAR = 0.5
 """Share of a theme that is near its middle."""
+_SPEAKS_FOR = 0.3
+"""Share of a theme's questions that a heading must be like in its words, or else in its terms."""
+_NO_WORDS = re.compile(r"https?://\S+|['’]\w{1,2}\b")
+"""Addresses, and what is left of a verb behind an apostrophe."""
+_SAME_BEGINNING = 0.6
+"""Words that begin alike for so much of the longer one are two forms of one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +63,19 @@ def name_themes(
 
 
 def key_terms(themes: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    """The terms of each theme that set it apart from the others (class-based TF-IDF)."""
+    """The terms of each theme that set it apart from the others.
+
+    What a term says of a theme is its part in the divergence of the theme's texts from all texts:
+    the share of them it stands in, times the logarithm of how much larger that is than elsewhere.
+    """
     spellings: dict[str, Counter[str]] = {}
     counts = [_counted(texts, spellings) for texts in themes]
     everywhere: Counter[str] = Counter()
     for counted in counts:
         everywhere.update(counted)
-    average = sum(everywhere.values()) / max(len(themes), 1)
+    total = sum(map(len, themes))
     return [
-        _best(counted, everywhere, average, len(texts), spellings)
+        _best(counted, everywhere, len(texts), total, spellings)
         for counted, texts in zip(counts, themes, strict=True)
     ]
 
@@ -71,7 +84,7 @@ def _counted(texts: Sequence[str], spellings: dict[str, Counter[str]]) -> Counte
     """In how many texts each stem, and each pair of stems in a row, stands."""
     counted: Counter[str] = Counter()
     for text in texts:
-        raw = _RAW.findall(text[:2_000])
+        raw = _RAW.findall(_NO_WORDS.sub(" ", text[:2_000]))
         stems = [_stem(word) for word in raw]
         found: dict[str, str] = {}
         for place, (one, spelt) in enumerate(zip(stems, raw, strict=True)):
@@ -98,16 +111,18 @@ def _stem(word: str) -> str:
 def _best(
     counted: Counter[str],
     everywhere: Counter[str],
-    average: float,
     size: int,
+    total: int,
     spellings: dict[str, Counter[str]],
 ) -> tuple[str, ...]:
     least = 2 if size > 3 else 1
 
     def weight(term: str) -> float:
-        rare = math.log(1 + average / everywhere[term])
+        share = counted[term] / size
+        # Where there is nothing else to compare with, the common words are the ones.
+        told = share * (math.log(share * total / everywhere[term]) + _COMMON)
         # A pair says more than each of its words, where it is nearly as common.
-        return counted[term] * rare * (1.5 if " " in term else 1.0)
+        return told * (1.5 if " " in term else 1.0)
 
     ranked = sorted(
         (term for term in counted if counted[term] >= least),
@@ -115,12 +130,24 @@ def _best(
     )
     chosen: list[str] = []
     for term in ranked:
-        parts = set(term.split())
-        if not any(parts & set(other.split()) for other in chosen):
+        if not any(_overlap(term, other) for other in chosen):
             chosen.append(term)
         if len(chosen) == _TERMS:
             break
     return tuple(_spelt(spellings[term]) for term in chosen)
+
+
+def _overlap(term: str, other: str) -> bool:
+    """Whether two terms share a word, in whatever form or with a space in it."""
+    pairs = [(one, two) for one in term.split() for two in other.split()]
+    pairs.append((term.replace(" ", ""), other.replace(" ", "")))
+    return any(_begins_alike(one, two) for one, two in pairs)
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    pairs = zip(one, other, strict=False)
+    length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return one == other or (length > 4 and length >= _SAME_BEGINNING * max(len(one), len(other)))
 
 
 def _spelt(spellings: Counter[str]) -> str:
@@ -137,17 +164,39 @@ def _label(
     closeness = near @ near.mean(axis=0)
     most = min(_CENTRAL, max(3, round(_NEAR * len(rows))))
     order = np.argsort(-closeness, kind="stable")[:most]
-    wanted = {_stem(word) for term in terms for word in _RAW.findall(term)} - {""}
+    wanted = [_stems(term) for term in terms]
+    said = [_stems(texts[row]) for row in rows]
     headings = {int(place): phrase(texts[rows[place]]) for place in order}
 
     def fit(place: int) -> float:
-        stems = {_stem(word) for word in _RAW.findall(headings[place])}
-        spoken = len(wanted & stems) / max(len(wanted), 1)
+        stems = _stems(headings[place])
+        spoken = sum(bool(term & stems) for term in wanted) / max(len(wanted), 1)
         # Several words in a row that say nothing make no heading.
-        weak = 0.3 if len(stems - {""}) < 2 else 0.0
-        return float(closeness[place]) + 0.6 * readable(headings[place]) + 0.5 * spoken - weak
+        weak = 0.3 if len(stems) < 2 else 0.0
+        shared = _shared(stems, said)
+        worth = 0.6 * readable(headings[place]) + 0.5 * spoken + 0.5 * shared
+        return float(closeness[place]) + worth - weak
 
     chosen = max(headings, key=lambda place: (fit(place), -place))
-    heading = headings[chosen] if readable(headings[chosen]) >= _READABLE else ""
+    heading = headings[chosen]
+    stems = _stems(heading)
+    speaks = sum(bool(term & stems) for term in wanted) >= min(2, len(wanted))
+    if readable(heading) < _READABLE or not (speaks or _shared(stems, said) >= _SPEAKS_FOR):
+        heading = ""
     row = int(rows[chosen])
     return Label(terms, gist(texts[row]), row, heading)
+
+
+def speaks_for(name: str, texts: Sequence[str]) -> bool:
+    """Whether enough of these texts share their words with a name."""
+    return _shared(_stems(name), [_stems(text) for text in texts]) >= _SPEAKS_FOR
+
+
+def _stems(text: str) -> set[str]:
+    return {_stem(word) for word in _RAW.findall(text)} - {""}
+
+
+def _shared(stems: set[str], said: Sequence[set[str]]) -> float:
+    """Share of the texts that have two of these stems, or the only one there is."""
+    least = min(2, len(stems))
+    return sum(len(stems & other) >= least for other in said) / len(said) if stems else 0.0

@@ -12,7 +12,7 @@ Indices = NDArray[np.int64]
 _EXACT = 25_000
 """Up to here every pair is compared; beyond, only pairs of neighbouring cells."""
 _BLOCK = 1024
-_FEWEST, _MOST = 10, 40
+_FEWEST, _MOST = 15, 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,11 @@ class Themes:
         return self.theme_of.count(None) / max(len(self.theme_of), 1)
 
 
-def find_themes(texts: Sequence[str], vectors: Vectors) -> Themes:
+def find_themes(texts: Sequence[str], vectors: Vectors, *, broad: bool = False) -> Themes:
     """Themes of texts with their vectors (rows of length 1). Same input, same themes.
 
     There is nothing to set. The same text several times counts once where themes are looked for.
+    Of several ways to see them that are as good, the one with fewest themes where `broad`.
     """
     distinct = list(dict.fromkeys(texts))
     place = {text: number for number, text in enumerate(distinct)}
@@ -55,7 +56,7 @@ def find_themes(texts: Sequence[str], vectors: Vectors) -> Themes:
     for row, text in enumerate(texts):
         firsts.setdefault(text, row)
     rows = np.array([firsts[text] for text in distinct], np.int64)
-    groups = group(np.asarray(vectors[rows], np.float32)) if len(rows) else rows
+    groups = group(np.asarray(vectors[rows], np.float32), broad=broad) if len(rows) else rows
     theme_of = [int(groups[place[text]]) for text in texts]
     members = _members(theme_of)
     labels = name_themes(texts, vectors, members)

@@ -123,7 +123,9 @@ class Answering:
         )
         if known:
             return known
-        asker = _asker(channel, thread_ts, user, frozenset())
+        # A thread belongs to everybody in it.
+        name = await self._parts.names.soon(user)
+        asker = Asker(f"slack:{channel}:{thread_ts}", frozenset(), user=user, name=name)
         opened = await self._parts.assistant.open(
             asker, SURFACE, Post(asker.subject, "open", asker.subject)
         )
@@ -206,11 +208,6 @@ def state_of(before: Sequence[Incoming], thread: SlackThread | None, bot_user: s
         elif said.user != thread.asker:
             human = True
     return ThreadState(engaged=True, asker=thread.asker, human=human)
-
-
-def _asker(channel: str, thread_ts: str, user: str, audiences: frozenset[str]) -> Asker:
-    """Who asks, as conversations know them: a thread belongs to everybody in it."""
-    return Asker(f"slack:{channel}:{thread_ts}", audiences, user=user)
 
 
 def _serves(said: Incoming) -> str:

@@ -14,8 +14,8 @@ from bot.past_messages import day
 from bot.slack import buttons
 from bot.slack.mrkdwn import escaped, link, mrkdwn, shortened
 from bot.slack.rich_text import Link, clean, elements, section, text
-from bot.slack.splitting import blocks_of, messages_of
-from core.conversation import Doubt, Message, Role
+from bot.slack.splitting import MESSAGE_LENGTH, blocks_of, messages_of
+from core.conversation import Doubt, EscalationKind, Message, Role
 from core.markup import plain
 from core.records import AnswerKind, AnswerPart, Citation, DocumentKind
 from core.slack import Json
@@ -70,8 +70,8 @@ def looking(status: str) -> Json:
 
 def promise(sentence: str) -> Json:
     """That a human was asked: as large as an answer, for it is what somebody waits for."""
-    body = [section(text(clean(sentence)))]
-    return {"text": escaped(sentence), "blocks": blocks_of(body)}
+    body = [section(text(clean(shortened(sentence, MESSAGE_LENGTH))))]
+    return {"text": escaped(shortened(sentence, _NOTIFIED)), "blocks": blocks_of(body)}
 
 
 def notice(sentence: str) -> Json:
@@ -122,9 +122,10 @@ def _unknown(message: Message, team: str) -> Json:
 
 
 def _sentence(message: Message) -> Json:
-    """A sentence that stands where an answer could not be made."""
+    """A sentence that stands where an answer could not be made, or that a human was asked."""
+    called = message.text in map(messages.handed_over, EscalationKind)
     blocks = [
-        buttons.human_first(message.id),
+        *([] if called else [buttons.human_first(message.id)]),
         *blocks_of(elements(message.text)),
         buttons.ways_on(message.id, solved=False),
     ]

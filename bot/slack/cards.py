@@ -2,7 +2,7 @@
 
 from bot import slack_messages as say
 from bot.slack import buttons
-from bot.slack.mrkdwn import escaped, mrkdwn, shortened
+from bot.slack.mrkdwn import escaped, link, linked, mrkdwn, shortened
 from core.escalation import Notice, Purpose, Urgency
 from core.slack import Json
 
@@ -21,13 +21,20 @@ def card(notice: Notice, teams: tuple[tuple[str, str], ...] = ()) -> Json:
     """The arguments of `chat.postMessage`; `teams` are refs and names that it can be passed to."""
     if notice.purpose is Purpose.DOCS_GAP:
         return _suggestion(notice)
-    mark = "🚨 " if notice.urgency is Urgency.EMERGENCY else ""
+    burns = notice.urgency is Urgency.EMERGENCY
     late = {Purpose.REMINDER: say.CARD_REMINDER, Purpose.BREACH: say.CARD_BREACH}
-    title = f"{mark}{late.get(notice.purpose, say.CARD_TITLE)}"
+    usual = say.CARD_EMERGENCY if burns else say.CARD_TITLE
+    title = f"{'🚨 ' if burns else ''}{late.get(notice.purpose, usual)}"
     head = {"type": "header", "text": buttons.plain(title[:150])}
-    body = {"type": "section", "text": mrkdwn(shortened(escaped(notice.text), _TEXT))}
+    body = {"type": "section", "text": mrkdwn(_fitting(notice.text))}
     blocks: list[Json] = [head, actions(notice.escalation_id, teams), body, _hint()]
     return {"text": escaped(f"{title}: {notice.subject}"), "blocks": blocks}
+
+
+def where(link_to: str) -> Json:
+    """The way to where it was asked, for the thread of the card."""
+    told = {"type": "context", "elements": [mrkdwn(link(link_to, say.CARD_WHERE))]}
+    return {"text": escaped(f"{say.CARD_WHERE}: {link_to}"), "blocks": [told]}
 
 
 def actions(escalation_id: str, teams: tuple[tuple[str, str], ...]) -> Json:
@@ -57,8 +64,16 @@ def actions(escalation_id: str, teams: tuple[tuple[str, str], ...]) -> Json:
 def _suggestion(notice: Notice) -> Json:
     """Several answers that are alike: something to read, with nobody waiting."""
     head = {"type": "header", "text": buttons.plain(say.CARD_DOCS_SUGGESTED)}
-    body = {"type": "section", "text": mrkdwn(shortened(escaped(notice.text), _TEXT))}
+    body = {"type": "section", "text": mrkdwn(_fitting(notice.text))}
     return {"text": escaped(notice.subject), "blocks": [head, body]}
+
+
+def _fitting(text: str) -> str:
+    """What Slack's limit leaves of a text: escaping makes it longer."""
+    left = _TEXT
+    while len(shown := linked(shortened(text, left))) > _TEXT:
+        left = left * 3 // 4
+    return shown
 
 
 def _hint() -> Json:

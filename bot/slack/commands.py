@@ -55,7 +55,8 @@ class Commands:
         # As in the channel itself: what was found for one can be shared with all.
         room = await self._parts.rooms.get(incoming.channel)
         audiences = await self._parts.rooms.audiences(room, incoming.user)
-        asker = Asker(f"slack:{incoming.event_id}", audiences, user=incoming.user)
+        name = await self._parts.names.soon(incoming.user)
+        asker = Asker(f"slack:{incoming.event_id}", audiences, user=incoming.user, name=name)
         post = Post(asker.subject, "open", asker.subject)
         opened = await self._parts.assistant.open(asker, SURFACE, post)
         return opened.id, asker

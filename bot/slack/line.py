@@ -110,6 +110,7 @@ class Line:
             threads=stores.threads,
             outtray=Outtray(stores.outbox, crossing),
             rooms=Rooms(api, settings),
+            names=Names(api),
             whisper=Whisper(api),
             us=Us(),
             owner_of=helpers.owner_of,
@@ -127,16 +128,14 @@ class Line:
         handover = Handover(self.parts)
         shortcuts = Shortcuts(self.parts, answering, handover)
         pressing = Pressing(self.parts, handover, resolution)
-        names = Names(api)
         self.two_way = TwoWay(
             self.parts,
             stores.outbox,
             helpers.escalations,
             helpers.progress,
             helpers.desk,
-            names,
         )
-        self._teaching = Teaching(self.parts, stores.outbox, helpers.lessons, names)
+        self._teaching = Teaching(self.parts, stores.outbox, helpers.lessons)
         self._mirroring: asyncio.Task[None] | None = None
         self.handlers: dict[Kind, Handler] = {
             Kind.MESSAGE: _in_turn(self.two_way.hear, answering.hear),

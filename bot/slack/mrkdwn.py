@@ -10,6 +10,7 @@ _JOINER = "\u2060"
 """Shows nothing and breaks no line."""
 _LONGEST = 1000
 """Characters of an address that is shown as a link: a longer one is no page of a manual."""
+_ADDRESS = re.compile(r"(https?://[^\s<>\"'`|]*[^\s<>\"'`|.,:;!?)\]}*_~])")
 _MARKS = re.compile(r"[*_~`]")
 
 
@@ -26,6 +27,18 @@ def link(url: str, label: str) -> str:
     if not target or len(target) > _LONGEST:
         return shown
     return f"<{target.replace('|', '%7C').replace('&', '&amp;')}|{shown}>"
+
+
+def linked(text: str) -> str:
+    """The same with web addresses that can be followed; each shows itself, so none misleads."""
+    parts = _ADDRESS.split(text)
+    return "".join(_followed(part) if at % 2 else escaped(part) for at, part in enumerate(parts))
+
+
+def _followed(url: str) -> str:
+    target = web_address(url)
+    # An at sign could call somebody.
+    return f"<{target.replace('&', '&amp;').replace('@', '%40')}>" if target else escaped(url)
 
 
 def mrkdwn(text: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.assistant import Assistant
 from bot.crossing import Crossing, Lane
 from bot.slack.api import Api
+from bot.slack.names import Names
 from bot.slack.outtray import Outtray
 from bot.slack.rooms import Rooms
 from bot.slack.whisper import Whisper
@@ -47,6 +48,7 @@ class Parts:
     threads: SlackThreads
     outtray: Outtray
     rooms: Rooms
+    names: Names
     whisper: Whisper
     us: Us
     owner_of: OwnerOf = owned_by_nobody

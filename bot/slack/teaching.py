@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from bot import slack_messages as say
 from bot.crossing import Lane
 from bot.slack import blocks, forms, lesson_card
-from bot.slack.names import Names
 from bot.slack.parts import Parts
 from core.db.lessons import APPROVED, DISCARDED, POSTED, Lessons
 from core.db.outbox import Outbox
@@ -16,11 +15,10 @@ from core.slack import Incoming, Json, Outgoing
 class Teaching:
     """Posts drafts below cards, and does with them what helpers say."""
 
-    def __init__(self, parts: Parts, outbox: Outbox, lessons: Lessons, names: Names) -> None:
+    def __init__(self, parts: Parts, outbox: Outbox, lessons: Lessons) -> None:
         self._parts = parts
         self._outbox = outbox
         self._lessons = lessons
-        self._names = names
 
     async def post(self) -> None:
         """Post the drafts that are new."""
@@ -83,7 +81,7 @@ class Teaching:
                 state,
                 question,
                 answer,
-                await self._names.of(user),
+                await self._parts.names.of(user),
                 datetime.now(UTC),
             )
         posted = await self._parts.outtray.get(_key(lesson))

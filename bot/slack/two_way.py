@@ -9,7 +9,6 @@ from bot import slack_messages as say
 from bot.crossing import Lane
 from bot.slack import blocks, cards
 from bot.slack.api import Refused
-from bot.slack.names import Names
 from bot.slack.parts import Parts
 from bot.slack.words import plain
 from core.conversation import (
@@ -49,14 +48,12 @@ class TwoWay:
         escalations: Escalations,
         progress: CallProgress,
         human: Desk,
-        names: Names,
     ) -> None:
         self._parts = parts
         self._outbox = outbox
         self._escalations = escalations
         self._progress = progress
         self._human = human
-        self._names = names
         self._carried: set[Progress] = set()
 
     async def hear(self, said: Incoming) -> bool:
@@ -79,7 +76,7 @@ class TwoWay:
             return False
         value = str(acted.get("value") or (acted.get("selected_option") or {}).get("value") or "")
         key, _, team = value.partition("|")
-        name = await self._names.of(incoming.user)
+        name = await self._parts.names.of(incoming.user)
         step = self._step(action, key, team, name)
         try:
             call = await self._parts.assistant.handle(step)
@@ -88,9 +85,8 @@ class TwoWay:
         if action == cards.ANSWER:
             card = await self._read(self._outbox.card, key)
             if card:
-                await self._put_note(
-                    card, f"answer-hint:{incoming.event_id}", say.card_answer(call)
-                )
+                hint = blocks.notice(say.card_answer(call))
+                await self._put(card, f"answer-hint:{incoming.event_id}", hint)
         return True
 
     async def mirror(self, conversation_id: str) -> bool:
@@ -138,7 +134,7 @@ class TwoWay:
         text = plain(str(said.payload.get("text", "")), self._parts.us.user)
         if not text.strip():
             return True
-        author = await self._names.of(said.user)
+        author = await self._parts.names.of(said.user)
         post = Post(_HELPERS, f"{said.channel}:{said.ts}", said.ts)
         await self._parts.assistant.reply(call.conversation_id, author, text, post)
         if not await self.mirror(call.conversation_id):
@@ -179,19 +175,20 @@ class TwoWay:
         if thread:
             link = await self._permalink(thread)
             if link:
-                await self._put_note(card, f"where:{card.key}", say.card_where(link))
+                await self._put(card, f"where:{card.key}", cards.where(link))
         for message in conversation.messages:
             if message.created_at <= call.created_at or message.role not in (Role.USER, Role.HUMAN):
                 continue
             if await self._read(self._outbox.came_from, _HELPERS, message.id):
                 continue
-            usual = say.THE_ASKER if message.role is Role.USER else "Dialtone"
+            asker = conversation.asker.name or say.THE_ASKER
+            usual = asker if message.role is Role.USER else "Dialtone"
             words = say.card_said(message.author or usual, message.text)
-            await self._put_note(card, f"helpers:{message.id}", words)
+            await self._put(card, f"helpers:{message.id}", blocks.promise(words))
         for event in await self._read(self._escalations.events, call.id):
             if event.actor and (what := say.CARD_STEPS.get(event.name.value)):
                 key = f"step:{call.id}:{event.number}"
-                await self._put_note(card, key, say.card_step(event.actor, what))
+                await self._put(card, key, blocks.notice(say.card_step(event.actor, what)))
 
     async def _tell_asker(
         self, call: Escalation, conversation: Conversation, thread: SlackThread
@@ -220,8 +217,7 @@ class TwoWay:
             )
             await self._parts.outtray.put(outgoing)
 
-    async def _put_note(self, card: Outgoing, key: str, words: str) -> None:
-        payload = blocks.notice(words)
+    async def _put(self, card: Outgoing, key: str, payload: Json) -> None:
         await self._parts.outtray.put(
             Outgoing(key, "chat.postMessage", card.channel, card.ts, payload)
         )

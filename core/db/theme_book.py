@@ -54,7 +54,7 @@ class ThemeBook:
     def save(
         self, week: str, names: Mapping[int, str], theme_of: Mapping[str, int], body: str
     ) -> None:
-        """Keep a week's report. Themes that are known keep their name and their number."""
+        """Keep a week's report. A theme is called as the newest week calls it."""
         with self.database.begin() as connection:
             there = set(connection.execute(select(themes.c.id)).scalars())
             fresh = [
@@ -64,11 +64,11 @@ class ThemeBook:
             ]
             if fresh:
                 connection.execute(insert(themes), fresh)
-            for part in portions(sorted(names)):
+            for key in sorted(there & names.keys()):
                 connection.execute(
                     update(themes)
-                    .where(themes.c.id.in_(part), themes.c.last_week < week)
-                    .values(last_week=week)
+                    .where(themes.c.id == key, themes.c.last_week <= week)
+                    .values(last_week=week, name=names[key])
                 )
             _place(connection, week, theme_of)
             connection.execute(delete(weekly_reports).where(weekly_reports.c.week == week))

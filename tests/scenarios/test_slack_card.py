@@ -1,7 +1,6 @@
 """The card in Slack, button by button, with an asker who is in Slack too."""
 
-import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,85 +12,28 @@ from core.db.call_list import CallList
 from core.db.escalation_tables import escalations
 from core.db.lessons import APPROVED
 from core.records import Question
-from core.settings import Settings
-from dialtone.demo.session import CATALOG
-from tests.bot.slack.help_channel import HelpChannel, listening
-from tests.bot.web.line import ScriptedApp, write_pages
-from tests.slack.channel import Channel
+from tests.scenarios.team_channels import QUESTION, Scene, team_channels
 from tests.slack.emulator import Emulator
 from tests.slack.fixtures import slack, slack_settings
 from tests.slack.message import Message
 
 __all__ = ["slack", "slack_settings"]
 
-QUESTION = "How do I make label-service print on blue paper?"
 ANSWER = "Recalibrate the printhead with `harbor labels calibrate`, then restart the spooler."
-
-
-class Scene(HelpChannel):
-    """#help, and the channel of the team that owns what is asked about."""
-
-    labels: Channel
-    edge: Channel
-
-    def cards(self, where: Channel) -> list[Message]:
-        return [each for each in self.said_in(where) if not each.thread_ts]
-
-    def below(self, card: Message) -> list[str]:
-        return [each.text for each in self.slack.said_by_bot(card.ts) if each.ts != card.ts]
-
-    async def called(self, question: str = QUESTION) -> tuple[Message, Message, Escalation]:
-        """Ada asks in #help and then for a human: her question, the team's card, the call."""
-        known = {card.ts for card in self.cards(self.labels)}
-        asked = self.slack.post(self.ada, self.channel, question)
-        await self.slack.wait_for_reply(asked.ts, 1, 20)
-        self.slack.post(self.ada, self.channel, "Can I talk to a human please?", thread_ts=asked.ts)
-        await self.until(
-            lambda: [c for c in self.cards(self.labels) if c.ts not in known], "a card"
-        )
-        [card] = [card for card in self.cards(self.labels) if card.ts not in known]
-        return asked, card, self.app.escalations.all()[0]
-
-    async def until(self, holds: Callable[[], object], what: str) -> None:
-        await self.slack.wait_for(lambda: bool(holds()), 30, what)
 
 
 @pytest_asyncio.fixture
 async def scene(slack: Emulator, tmp_path: Path) -> AsyncIterator[Scene]:
-    ada, ben = slack.add_user("ada", "Ada Lane"), slack.add_user("ben", "Ben Moss")
-    priya = slack.add_user("priya", "Priya Nair")
-    channel = slack.add_channel("help", ada, ben, priya, slack.bot)
-    reached = {
-        "bot_token": slack.app.bot_token,
-        "app_token": slack.app.app_token,
-        "api_url": slack.api_url,
-        "help_channels": ("help",),
-        "mode": "every",
-        "triage": "platform-oncall",
-    }
-    shutil.copytree(CATALOG, tmp_path / "catalog")
-    chosen = {
-        "home": tmp_path / "home",
-        "slack": reached,
-        "catalog": {"path": tmp_path / "catalog"},
-        "escalation": {"triage": "team-devex", "similar_lessons": 2},
-    }
-    labels = slack.add_channel("team-labels", priya, slack.bot)
-    edge = slack.add_channel("team-edge", priya, slack.bot)
-    slack.add_channel("platform-oncall", priya, slack.bot)
-    with ScriptedApp(Settings.model_validate(chosen)) as app:
-        app.ingest(write_pages(tmp_path / "pages"))
-        app.read_catalog()
-        async with listening(slack, app, "socket") as line:
-            made = Scene(slack, app, line, ada, ben, priya, channel)
-            made.labels, made.edge = labels, edge
-            yield made
+    async with team_channels(slack, tmp_path, similar_lessons=2) as made:
+        yield made
 
 
 async def test_answer_button_claims_and_both_threads_converse(scene: Scene) -> None:
     asked, card, call = await scene.called()
+    assert "Ada Lane asks for a human" in str(card.blocks)
     # The card and the desk show what was asked, not that a human was asked for.
     assert card.text.endswith(QUESTION)
+    assert "Ada Lane asks for a human (normal)." in str(card.blocks)
     [listed] = CallList(scene.app.database).newest(None, 10)
     assert listed.question == QUESTION
     await scene.slack.click(scene.priya, scene.labels, card.ts, "dialtone_card_answer")
@@ -110,7 +52,9 @@ async def test_answer_button_claims_and_both_threads_converse(scene: Scene) -> N
     await scene.until(lambda: any("Which printer is it?" in t for t in said()), "her words")
     before = len(said())
     scene.slack.post(scene.ada, scene.channel, "The one in hall four.", thread_ts=asked.ts)
-    await scene.until(lambda: any("hall four" in t for t in scene.below(card)), "the asker's words")
+    await scene.until(
+        lambda: "Ada Lane: The one in hall four." in scene.below(card), "the asker's words"
+    )
     await scene.rest()
     assert len(said()) == before  # Dialtone is silent meanwhile
 
@@ -185,7 +129,9 @@ async def test_old_call_is_carried_on_however_many_came_after_it(scene: Scene) -
         )
         scene.app.human.desk.resolve(later.id, "Dana")
     scene.slack.post(scene.ada, scene.channel, "It is the one in hall four.", thread_ts=asked.ts)
-    await scene.until(lambda: any("hall four" in t for t in scene.below(card)), "the asker's words")
+    await scene.until(
+        lambda: "Ada Lane: It is the one in hall four." in scene.below(card), "the asker's words"
+    )
 
 
 async def test_what_a_helper_adds_long_after_the_end_reaches_the_asker(scene: Scene) -> None:

@@ -3,17 +3,22 @@
 import numpy as np
 
 from analytics.themes.levels import two_levels
-from analytics.themes.themes import Themes, find_themes
+from analytics.themes.themes import Theme, Themes, find_themes
 from core.ports import Vectors
 from tests.analytics.themes.planted import planted
 
 
-def nested(areas: int, inside: int, each: int) -> tuple[list[str], Vectors, list[int]]:
-    """Texts of themes that lie close together in areas that lie far apart; the area of each."""
+def nested(
+    areas: int, inside: int, each: int, apart: float = 0.8
+) -> tuple[list[str], Vectors, list[int]]:
+    """Texts of themes that lie close together in areas that lie far apart; the area of each.
+
+    apart: how far the themes of an area are, where areas are 1 from each other.
+    """
     chance = np.random.default_rng(3)
     width = 96
     far = chance.standard_normal((areas, width))
-    near = chance.standard_normal((areas, inside, width)) * 0.8
+    near = chance.standard_normal((areas, inside, width)) * apart
     rows, truth = [], []
     for _ in range(each):
         for area in range(areas):
@@ -43,17 +48,12 @@ def test_many_themes_are_gathered_into_areas() -> None:
 
 
 def test_few_broad_themes_are_areas_and_their_parts_the_themes() -> None:
-    texts, vectors, truth = nested(3, 5, 60)
+    texts, vectors, truth = nested(3, 8, 40, apart=3.0)
     rows = [tuple(row for row, at in enumerate(truth) if at == area) for area in range(3)]
-    broad = find_themes(texts, vectors)
-    broad = Themes(
-        tuple(
-            type(broad.themes[0])(broad.themes[0].label, members, (members,)) for members in rows
-        ),
-        tuple(truth),
-    )
+    label = find_themes(texts, vectors).themes[0].label
+    broad = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
     levels = two_levels(broad, texts, vectors)
-    assert 9 <= len(levels.themes.themes) <= 30
+    assert 12 <= len(levels.themes.themes) <= 36
     assert sorted(row for one in levels.themes.themes for row in one.members) == list(
         range(len(texts))
     )
@@ -72,3 +72,11 @@ def test_a_few_themes_of_one_question_each_stay_as_they_are() -> None:
 def test_nothing() -> None:
     empty = Themes((), ())
     assert two_levels(empty, [], np.zeros((0, 8), np.float32)).themes == empty
+
+
+def test_a_theme_of_one_matter_is_not_parted_however_it_is_put() -> None:
+    texts, vectors, truth = nested(3, 4, 40, apart=0.8)
+    rows = [tuple(row for row, at in enumerate(truth) if at == area) for area in range(3)]
+    label = find_themes(texts, vectors).themes[0].label
+    broad = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
+    assert two_levels(broad, texts, vectors).themes == broad

@@ -21,11 +21,13 @@ def test_an_empty_book(book: ThemeBook) -> None:
     assert book.interventions() == []
 
 
-def test_themes_keep_their_name_and_questions_move(book: ThemeBook) -> None:
+def test_the_newest_week_names_themes_and_questions_move(
+    book: ThemeBook,
+) -> None:
     book.save("2026-W38", {1: "access", 2: "quota"}, {"a": 1, "b": 2}, "{}")
     book.save("2026-W39", {2: "renamed", 3: "new"}, {"b": 3, "c": 2}, "[]")
     known = book.known()
-    assert known.names == book.names() == {1: "access", 2: "quota", 3: "new"}
+    assert known.names == book.names() == {1: "access", 2: "renamed", 3: "new"}
     assert known.theme_of == {"a": 1, "b": 3, "c": 2}
     assert known.next_id == 4
 
