@@ -247,7 +247,7 @@ class Service:
         talk.happen("citations", {"message_id": key, **found})
         html = "".join(part[0] for part in script.parts)
         text = "\n\n".join(part[1] for part in script.parts)
-        told = self._message("assistant", text, html=html, kind=script.kind, **found)
+        told = self._message("assistant", text, html=html, kind=script.kind, confidence=0.8, **found)
         talk.say({**told, "id": key})
         talk.happen("done", {"message_id": key})
 

@@ -1421,7 +1421,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
   function below(message) {
     if (message.kind !== "answered" && message.kind !== "partial") return offer(message);
     // A greeting that is returned rests on nothing, and is not to be judged.
-    return message.citations.length > 0 && feedback(message);
+    return (message.citations.length > 0 || message.confidence !== null) && feedback(message);
   }
 
   function nameCitations(body, citations) {
