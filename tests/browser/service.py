@@ -243,11 +243,12 @@ class Service:
             while self.parts_before_hold == index:
                 await asyncio.sleep(0.01)
             talk.happen("part", {"message_id": key, "index": index, "html": html, "text": text})
-        found = {"citations": script.citations, "see_also": script.see_also}
+        found: Json = {"citations": script.citations, "see_also": script.see_also}
         talk.happen("citations", {"message_id": key, **found})
         html = "".join(part[0] for part in script.parts)
         text = "\n\n".join(part[1] for part in script.parts)
-        told = self._message("assistant", text, html=html, kind=script.kind, confidence=0.8, **found)
+        found["confidence"] = 0.8
+        told = self._message("assistant", text, html=html, kind=script.kind, **found)
         talk.say({**told, "id": key})
         talk.happen("done", {"message_id": key})
 
