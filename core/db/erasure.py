@@ -19,12 +19,11 @@ from core.db.fulltext import INDEXES
 from core.db.lessons import DISCARDED
 from core.db.model_tables import written_answers
 from core.db.portions import portions
-from core.db.slack_tables import slack_inbox, slack_outbox, slack_threads
+from core.db.slack_erasure import REMOVED, erase_requests
+from core.db.slack_tables import slack_threads
 from core.errors import UserError
 
 SOMEBODY = "someone"
-REMOVED = "[removed]"
-"""Stands for what was said by, or quoted, somebody who is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,11 @@ class Erasure:
             own = _conversations_of(connection, person, names)
             subjects = _subjects(connection, own)
             _leave_desk(connection, {person, *names})
+            quoting = _unquote(connection, set(threads))
             erased = Erased(
                 len(own),
-                _unsay(connection, {person, *names}) + _unquote(connection, set(threads)),
-                _forget_requests(connection, person),
+                _unsay(connection, {person, *names}) + len(quoting),
+                erase_requests(connection, person, names, own, quoting),
             )
             # Kept for when the same is asked again; they may quote anybody.
             connection.execute(delete(written_answers))
@@ -127,10 +127,10 @@ def _unsay(connection: Connection, authors: set[str]) -> int:
     return connection.execute(update(messages).where(theirs).values(**gone)).rowcount
 
 
-def _unquote(connection: Connection, threads: set[tuple[str, str]]) -> int:
+def _unquote(connection: Connection, threads: set[tuple[str, str]]) -> list[str]:
     """Answers that cite a thread in which somebody wrote who is to be forgotten."""
     if not threads:
-        return 0
+        return []
     answers = select(messages.c.id, messages.c.body).where(messages.c.role == "assistant")
     quoting = [
         row.id
@@ -140,7 +140,7 @@ def _unquote(connection: Connection, threads: set[tuple[str, str]]) -> int:
     for part in portions(quoting):
         gone = update(messages).where(messages.c.id.in_(part)).values(text=REMOVED, body={})
         connection.execute(gone)
-    return len(quoting)
+    return quoting
 
 
 def _leave_desk(connection: Connection, names: set[str]) -> None:
@@ -167,17 +167,3 @@ def _leave_desk(connection: Connection, names: set[str]) -> None:
             kept = {k: SOMEBODY if v in names else v for k, v in row.receipt.items()}
             statement = update(deliveries).where(deliveries.c.id == row.id)
             connection.execute(statement.values(receipt=kept))
-
-
-def _forget_requests(connection: Connection, person: str) -> int:
-    mine = slack_inbox.c.user_id == person
-    threads = select(slack_threads.c.channel, slack_threads.c.thread_ts).where(
-        slack_threads.c.asker == person
-    )
-    for channel, thread_ts in connection.execute(threads).all():
-        connection.execute(
-            delete(slack_outbox).where(
-                slack_outbox.c.channel == channel, slack_outbox.c.thread_ts == thread_ts
-            )
-        )
-    return connection.execute(delete(slack_inbox).where(mine)).rowcount
