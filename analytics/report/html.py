@@ -6,7 +6,7 @@ from html import escape
 from analytics.kinds import Kind
 from analytics.report.charts import curve_chart, load_chart
 from analytics.report.record import Example, ThemeRow, WeeklyReport
-from analytics.report.words import METHOD, arrow, cards, headline, minutes, percent
+from analytics.report.words import METHOD, arrow, cards, headline, minutes, percent, several
 
 _SHOWN = 15
 _STYLE = """
@@ -164,7 +164,7 @@ def _theme(row: ThemeRow) -> str:
     judged = row.judged
     facts = [
         f"{arrow(row)}",
-        f"{row.questions} questions by {row.askers} people in 12 weeks",
+        f"{several(row.questions, 'question')} by {several(row.askers, 'person')} in 12 weeks",
         f"{row.unanswered} unanswered, {row.solved} solved",
         f"first reply {minutes(row.first_reply)}",
         ", ".join(f"{place} {count}" for place, count in row.places),

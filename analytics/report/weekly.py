@@ -14,6 +14,7 @@ from analytics.effect import Effect, Intervention, effect
 from analytics.kinds import Judged, Kind, judge
 from analytics.report.record import Example, ThemeRow, WeeklyReport
 from analytics.report.weeks import figures, name_of, starts_until, week_index
+from analytics.report.words import several
 from analytics.themes.identity import Identity, identify
 from analytics.themes.levels import ALIKE, Levels, two_levels
 from analytics.themes.naming import speaks_for
@@ -252,7 +253,7 @@ def _decision(row: ThemeRow) -> str:
     assert toil is not None
     judged: Judged = row.judged
     return (
-        f"{_DO[judged.kind]} “{row.name}”: {row.questions} questions,"
+        f"{_DO[judged.kind]} “{row.name}”: {several(row.questions, 'question')},"
         f" {toil.hours_a_week:.1f} hours a week; would spare"
         f" {toil.saves.value:.0%} ({toil.saves.low:.0%} to {toil.saves.high:.0%}) of human time."
     )

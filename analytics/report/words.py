@@ -50,15 +50,21 @@ def headline(report: WeeklyReport) -> str:
     this = report.this
     if report.is_empty:
         return "Nobody asked anything this week."
-    said = (
-        f"{this.questions} questions from {this.askers} people took {this.hours:.1f} human hours."
-    )
+    # Where no export says who wrote, nobody can be counted.
+    people = f" from {several(this.askers, 'person')}" if this.askers else ""
+    said = f"{several(this.questions, 'question')}{people} took {this.hours:.1f} human hours."
     if report.curve:
         first = min(3, len(report.curve))
         top = report.curve[first - 1]
         plural = "theme is" if first == 1 else f"{first} themes are"
         said += f" The first {plural} {percent(top)} of human time over the window."
     return said
+
+
+def several(count: int, noun: str) -> str:
+    """`1 question`, `2 questions`, `2 people`."""
+    plural = "people" if noun == "person" else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}"
 
 
 def cards(report: WeeklyReport) -> list[tuple[str, str, str]]:

@@ -1,26 +1,20 @@
 """Slack's outbox: what is to be said there, kept from before it is sent until it is known sent."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.db.conversation_tables import posts
 from core.db.engine import Database
 from core.db.inbox import is_withdrawn
 from core.db.leases import LEASE, choosing, renew
+from core.db.outbox_rows import outgoing_of, put
+from core.db.sending_order import POST, choose
 from core.db.slack_tables import slack_outbox as outbox
-from core.db.tables import AnyRow
-from core.db.transcript import new_id
 from core.slack import Outgoing, SendState
 
-POSTS = 5
-"""Posts that a channel takes in as many seconds: one a second, and a few at once."""
-
-_POST = "chat.postMessage"
 _UPDATE = "chat.update"
 _STREAM = "chat.startStream"
 _CHOOSING = 0x6469616E
@@ -48,7 +42,7 @@ class Outbox:
             late = select(outbox.c.key).where(outbox.c.key == unless)
             if unless and connection.execute(late).first():
                 return False
-            return _insert(connection, outgoing)
+            return put(connection, outgoing)
 
     def put_instead(self, outgoing: Outgoing, of: str, *, about: str = "") -> bool:
         """Keep it to take the place of the message with the key `of`.
@@ -72,7 +66,7 @@ class Outbox:
             ).scalar_one_or_none()
             if not untouched and known not in (None, SendState.WITHDRAWN.value):
                 outgoing = replace(outgoing, method=_UPDATE, after=of, anew=True)
-            return _insert(connection, outgoing)
+            return put(connection, outgoing)
 
     def _one_at_a_time(self, connection: Connection, outgoing: Outgoing) -> None:
         """Of two replicas that speak in a thread, the second sees what the first has put there.
@@ -91,10 +85,10 @@ class Outbox:
         """
         now = datetime.now(UTC)
         with self.database.read() as connection:
-            if not _choose(connection, now, most):
+            if not choose(connection, now, most):
                 return []
         with choosing(self.database, _CHOOSING) as connection:
-            chosen = _choose(connection, now, most)
+            chosen = choose(connection, now, most)
             if not chosen:
                 return []
             # What was withdrawn since it was chosen is not sent; what is locked here cannot be.
@@ -115,7 +109,7 @@ class Outbox:
                     unsure=True,
                 )
             )
-            return [_outgoing(row) for row in rows]
+            return [outgoing_of(row) for row in rows]
 
     def renew(self, worker: str) -> None:
         """Keep what this worker has taken."""
@@ -145,7 +139,7 @@ class Outbox:
 
     def become_post(self, key: str) -> None:
         """The message that it was to change is gone: it is to be a message of its own."""
-        self._settle(key, method=_POST, after="", unsure=False)
+        self._settle(key, method=POST, after="", unsure=False)
 
     def give_up(self, key: str, error: str) -> None:
         """Slack will never take it."""
@@ -166,7 +160,7 @@ class Outbox:
                 .where(outbox.c.serves == serves, outbox.c.state.in_(left))
                 .order_by(outbox.c.position)
             )
-            return [_outgoing(row) for row in rows]
+            return [outgoing_of(row) for row in rows]
 
     def take_back(self, key: str) -> bool:
         """Do not send it, where it is certainly not sent. False where it is or may be."""
@@ -202,7 +196,7 @@ class Outbox:
 
     def at(self, channel: str, ts: str) -> Outgoing | None:
         """What made the message at that place."""
-        made = outbox.c.method.in_((_POST, _STREAM))
+        made = outbox.c.method.in_((POST, _STREAM))
         return self._one(outbox.c.channel == channel, outbox.c.ts == ts, made)
 
     def card(self, escalation_id: str) -> Outgoing | None:
@@ -215,7 +209,7 @@ class Outbox:
     def card_at(self, ts: str) -> Outgoing | None:
         """The card at that place."""
         return self._one(
-            outbox.c.ts == ts, outbox.c.method == _POST, outbox.c.key.startswith("card:")
+            outbox.c.ts == ts, outbox.c.method == POST, outbox.c.key.startswith("card:")
         )
 
     def came_from(self, subject: str, result: str) -> bool:
@@ -232,7 +226,7 @@ class Outbox:
                 .where(outbox.c.channel == channel, outbox.c.thread_ts == thread_ts)
                 .order_by(outbox.c.position)
             )
-            return [_outgoing(row) for row in rows]
+            return [outgoing_of(row) for row in rows]
 
     def waiting(self) -> int:
         """How many are still to be sent."""
@@ -245,7 +239,7 @@ class Outbox:
             row = connection.execute(
                 select(outbox).where(*conditions).order_by(outbox.c.position.desc())
             ).first()
-        return _outgoing(row) if row else None
+        return outgoing_of(row) if row else None
 
     def _settle(self, key: str, **values: Any) -> None:
         with self.database.begin() as connection:
@@ -254,100 +248,3 @@ class Outbox:
                 .where(outbox.c.key == key)
                 .values(claimed_by="", claimed_until=None, **values)
             )
-
-
-def _insert(connection: Connection, outgoing: Outgoing) -> bool:
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    new = make(outbox).values(_row(outgoing)).on_conflict_do_nothing().returning(outbox.c.id)
-    return bool(connection.execute(new).first())
-
-
-def _choose(connection: Connection, now: datetime, most: int) -> list[int]:
-    """Positions of what may be sent now."""
-    heads = (
-        select(func.min(outbox.c.position))
-        .where(outbox.c.state == SendState.WAITING.value)
-        .group_by(outbox.c.channel, outbox.c.thread_ts)
-    )
-    rows = connection.execute(
-        select(
-            outbox.c.position,
-            outbox.c.method,
-            outbox.c.channel,
-            outbox.c.due_at,
-            outbox.c.claimed_until,
-        )
-        .where(outbox.c.position.in_(heads))
-        .order_by(outbox.c.position)
-    ).all()
-    if not rows:
-        return []
-    said = _said_lately(connection, now)
-    chosen: list[int] = []
-    for row in rows:
-        if row.claimed_until and row.claimed_until >= now and row.method == _POST:
-            said[row.channel] = said.get(row.channel, 0) + 1
-    for row in rows:
-        taken = row.claimed_until and row.claimed_until >= now
-        if taken or row.due_at > now or len(chosen) == most:
-            continue
-        if row.method == _POST:
-            if said.get(row.channel, 0) >= POSTS:
-                continue
-            said[row.channel] = said.get(row.channel, 0) + 1
-        chosen.append(row.position)
-    return chosen
-
-
-def _said_lately(connection: Connection, now: datetime) -> dict[str, int]:
-    """How many posts each channel took in the last seconds, from all processes."""
-    rows = connection.execute(
-        select(outbox.c.channel, func.count())
-        .where(outbox.c.sent_at > now - timedelta(seconds=POSTS), outbox.c.method == _POST)
-        .group_by(outbox.c.channel)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _row(outgoing: Outgoing) -> dict[str, Any]:
-    now = datetime.now(UTC)
-    return {
-        "id": outgoing.id or new_id(),
-        "key": outgoing.key,
-        "method": outgoing.method,
-        "channel": outgoing.channel,
-        "thread_ts": outgoing.thread_ts,
-        "payload": dict(outgoing.payload),
-        "serves": outgoing.serves,
-        "after": outgoing.after,
-        "anew": outgoing.anew,
-        "state": SendState.WAITING.value,
-        "ts": "",
-        "attempts": 0,
-        "unsure": False,
-        "error": "",
-        "created_at": now,
-        "due_at": now,
-        "sent_at": None,
-        "claimed_by": "",
-        "claimed_until": None,
-    }
-
-
-def _outgoing(row: AnyRow) -> Outgoing:
-    payload: Mapping[str, Any] = row.payload
-    return Outgoing(
-        key=row.key,
-        method=row.method,
-        channel=row.channel,
-        thread_ts=row.thread_ts,
-        payload=payload,
-        serves=row.serves,
-        after=row.after,
-        anew=row.anew,
-        id=row.id,
-        state=SendState(row.state),
-        ts=row.ts,
-        attempts=row.attempts,
-        unsure=row.unsure,
-    )

@@ -11,7 +11,7 @@ from ingest.threads.gather import Gathered
 from ingest.threads.outcome import ending_of
 from ingest.threads.post import Post, Room
 
-BUILD_VERSION = "3"
+BUILD_VERSION = "4"
 """Changes when the same posts would become another thread: stored threads are then read anew."""
 SOMEBODY = "someone"
 

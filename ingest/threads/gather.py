@@ -39,6 +39,9 @@ _NAMES = 0.9
 _THREADED = -5.9
 """It has a thread, so who goes on with it does so there."""
 
+_SAME = 0.8
+"""Share of the words of two questions from which the later asks the same again."""
+
 _QUESTION = re.compile(
     r"\?|^(?:hi|hello|hey|good (?:morning|afternoon))\b.{0,40}$"
     r"|\b(?:does any(?:one|body)|is there a(?:ny)?|how (?:do|can|to)"
@@ -131,7 +134,7 @@ def _gone_on_with(post: Post, talks: Sequence[_Open]) -> _Open | None:
     asks, words = bool(_QUESTION.search(post.text)), _words(post)
     for talk in talks:
         gap = post.at - talk.last.at
-        if gap > LOOK_BACK:
+        if gap > LOOK_BACK or _asks_again(post, words, talk):
             continue
         score = (
             _NOTHING
@@ -147,6 +150,15 @@ def _gone_on_with(post: Post, talks: Sequence[_Open]) -> _Open | None:
         if score > 0 and (best is None or score > best[0]):
             best = score, talk
     return best[1] if best else None
+
+
+def _asks_again(post: Post, words: set[str], talk: _Open) -> bool:
+    """Whether somebody else asks what began a conversation: a question of their own, no reply."""
+    first = talk.thread.posts[0]
+    if post.author == first.author or not _QUESTION.search(post.text):
+        return False
+    asked = _words(first)
+    return post.text == first.text or len(words & asked) >= _SAME * len(words | asked) > 0
 
 
 def _words(post: Post) -> set[str]:

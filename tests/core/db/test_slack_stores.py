@@ -12,7 +12,8 @@ from sqlalchemy import func, select, text, update
 
 from core.db.engine import Database
 from core.db.inbox import Inbox
-from core.db.outbox import POSTS, Outbox
+from core.db.outbox import Outbox
+from core.db.sending_order import POSTS
 from core.db.slack_tables import slack_inbox, slack_outbox
 from core.db.slack_threads import SlackThreads
 from core.slack import Incoming, Kind, Outgoing, SendState, SlackThread
