@@ -91,7 +91,7 @@ class Answering:
 
     async def answer(self, said: Incoming, room: Room, text: str) -> bool:
         """Answer what was said, in its thread. False where that was done before."""
-        showing = asyncio.create_task(self._show_status(said))
+        showing = asyncio.create_task(self._show_status(said, messages.slack_status()))
         try:
             thread = await self.open(said.channel, said.thread_ts, said.user)
             audiences = await self._parts.rooms.audiences(room, said.user)
@@ -157,6 +157,8 @@ class Answering:
                 await streaming.begin(status["blocks"], status)
             answer = await answering
         await streaming.end()
+        # Slack takes it away where a message is posted, and a stream is none.
+        await self._show_status(said, "")
         return answer
 
     async def _put_answer(self, said: Incoming, answer: Message, looking: str) -> bool:
@@ -179,14 +181,14 @@ class Answering:
                 await self._parts.outtray.put(outgoing, about=said.ts)
         return new
 
-    async def _show_status(self, said: Incoming) -> None:
+    async def _show_status(self, said: Incoming, status: str) -> None:
         """A sign of life at once. It is lost with the process, and nothing is lost with it."""
         with contextlib.suppress(DialtoneError):
             await self._parts.api.call(
                 "assistant.threads.setStatus",
                 channel_id=said.channel,
                 thread_ts=said.thread_ts,
-                status=messages.slack_status(),
+                status=status,
             )
 
 

@@ -59,6 +59,7 @@ async def test_an_answer_grows_in_its_thread_while_it_is_written(
         await slack.wait_for(lambda: slack.calls("chat.update"), 20)
         (message,) = await room.answers(asked.ts)
         assert message.streaming == "completed"
+        assert slack.calls("assistant.threads.setStatus")[-1].arguments["status"] == ""
         assert words([{"blocks": message.blocks}]).count(FIRST.replace("`", "")) == 1
         assert shows(message, SECOND)
         assert message.blocks[0]["elements"][0]["action_id"] == buttons.HUMAN
