@@ -46,9 +46,9 @@ cases = Table(
     Index(
         "ix_cases_sums",
         "theme_id",
+        "asker",
         "week",
         "team",
-        "asker",
         "minutes",
         "solved",
         "unanswered",
