@@ -17,6 +17,8 @@ from tests.slack.people import People
 from tests.slack.user import User
 from tests.slack.watch import Watch
 
+_VERIFICATIONS = 3
+
 
 class Emulator(People, Watch):
     """One emulated Slack, served on this machine while the `async with` lasts.
@@ -96,12 +98,17 @@ class Emulator(People, Watch):
         return self.backend.workspace.bot
 
     async def use_http(self, *urls: str) -> None:
-        """Deliver to these Request URLs, once each has repeated a challenge."""
+        """Deliver to these Request URLs, once each has repeated a challenge.
+
+        Slack waits three seconds for it, and has a button to retry, which a person presses twice.
+        """
         http = self.backend.line.http
         http.point_at(*urls)
-        if not await http.verify(self.app, self.backend.ids.hexadecimal(32)):
-            http.point_at()
-            raise ActorError(f"url_verification failed at one of {', '.join(urls)}")
+        for _ in range(_VERIFICATIONS):
+            if await http.verify(self.app, self.backend.ids.hexadecimal(32)):
+                return
+        http.point_at()
+        raise ActorError(f"url_verification failed at one of {', '.join(urls)}")
 
     def fault(
         self,
