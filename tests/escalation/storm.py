@@ -41,8 +41,17 @@ TIMERS = 4
 """Of each call: a reminder and a breach of two goals."""
 _PATIENCE = 0.02
 _FORKS = multiprocessing.get_context("forkserver")
+# A replica imports the program's main module anew, and with it this one: both once, before.
 _FORKS.set_forkserver_preload(
-    ["tests.escalation.replica", "dialtone.human", "core.db.engine", "psycopg", "httpx"]
+    [
+        "tests.escalation.storm",
+        "tests.escalation.replica",
+        "dialtone.human",
+        "dialtone.ownership",
+        "core.db.engine",
+        "psycopg",
+        "httpx",
+    ]
 )
 
 
