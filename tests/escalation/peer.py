@@ -53,7 +53,11 @@ def peer(answer: Callable[[Request], Answer]) -> Iterator[Peer]:
         def _any(self) -> None:
             length = int(self.headers.get("content-length") or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Request(self.command, self.path, headers, self.rfile.read(length))
+            raw = self.rfile.read(length)
+            if len(raw) < length:  # who asked died in the middle of it
+                self.close_connection = True
+                return
+            request = Request(self.command, self.path, headers, raw)
             with lock:
                 asked.append(request)
                 said = answer(request)
