@@ -70,6 +70,14 @@ class SendState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+CALL = "escalation:"
+"""What serves a call for a human: `escalation:<id>`."""
+CARD = "card:"
+"""Keys of cards: `card:<escalation>:<delivery>`."""
+LESSON = "lesson:"
+"""Keys of lessons: `lesson:<id>`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A call of Slack's Web API that says something. Stored before it is made."""

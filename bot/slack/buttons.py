@@ -19,12 +19,12 @@ _SPLIT = ":"
 
 def human_first(about: str) -> Json:
     """The way to a human, in a block of its own and before all else: no limit cuts it off."""
-    return _actions("dialtone_way_out", _button(say.HUMAN, HUMAN, about))
+    return _actions("dialtone_way_out", button(say.HUMAN, HUMAN, about))
 
 
 def ways_on(about: str, *, solved: bool = True) -> Json:
     """Under an answer: it is solved, or it burns."""
-    elements = [_button(say.SOLVED, SOLVED, about)] if solved else []
+    elements = [button(say.SOLVED, SOLVED, about)] if solved else []
     return _actions(WAYS_ON, *elements, emergency(about))
 
 
@@ -38,7 +38,7 @@ def emergency(about: str) -> Json:
         "deny": plain(no),
         "style": "danger",
     }
-    return {**_button(say.EMERGENCY, EMERGENCY, about), "style": "danger", "confirm": asked}
+    return {**button(say.EMERGENCY, EMERGENCY, about), "style": "danger", "confirm": asked}
 
 
 def feedback(about: str) -> Json:
@@ -54,7 +54,7 @@ def feedback(about: str) -> Json:
 
 def share(about: str) -> Json:
     """Under an answer that only one person sees."""
-    return _actions("dialtone_share_it", _button(say.SHARE, SHARE, about))
+    return _actions("dialtone_share_it", button(say.SHARE, SHARE, about))
 
 
 def judged(value: str) -> tuple[bool, str]:
@@ -72,7 +72,8 @@ def _judgement(label: str, verdict: str, about: str) -> Json:
     return {"text": plain(label), "value": f"{verdict}{_SPLIT}{about}"}
 
 
-def _button(label: str, action: str, about: str) -> Json:
+def button(label: str, action: str, about: str) -> Json:
+    """One to press; `about` comes back with the press."""
     return {"type": "button", "action_id": action, "text": plain(label), "value": about}
 
 

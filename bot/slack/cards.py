@@ -40,10 +40,10 @@ def where(link_to: str) -> Json:
 def actions(escalation_id: str, teams: tuple[tuple[str, str], ...]) -> Json:
     """Claim, Answer, Resolve, docs gap, and whom it can be passed on to."""
     elements: list[Json] = [
-        {**_button(say.CARD_CLAIM, CLAIM, escalation_id), "style": "primary"},
-        _button(say.CARD_ANSWER, ANSWER, escalation_id),
-        _button(say.CARD_RESOLVE, RESOLVE, escalation_id),
-        _button(say.CARD_DOCS_GAP, DOCS_GAP, escalation_id),
+        {**buttons.button(say.CARD_CLAIM, CLAIM, escalation_id), "style": "primary"},
+        buttons.button(say.CARD_ANSWER, ANSWER, escalation_id),
+        buttons.button(say.CARD_RESOLVE, RESOLVE, escalation_id),
+        buttons.button(say.CARD_DOCS_GAP, DOCS_GAP, escalation_id),
     ]
     options = [
         {"text": buttons.plain(name[:75]), "value": f"{escalation_id}|{ref}"[:150]}
@@ -78,7 +78,3 @@ def _fitting(text: str) -> str:
 
 def _hint() -> Json:
     return {"type": "context", "elements": [mrkdwn(say.CARD_HINT)]}
-
-
-def _button(label: str, action: str, about: str) -> Json:
-    return {"type": "button", "action_id": action, "text": buttons.plain(label), "value": about}

@@ -11,7 +11,7 @@ from bot.slack.api import Refused
 from bot.slack.parts import Parts
 from core.conversation import Escalation, EscalationKind, Message, Post, Role
 from core.errors import Transient
-from core.slack import Json, Outgoing, SlackThread
+from core.slack import CALL, Json, Outgoing, SlackThread
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Handover:
         self, stored: Escalation, key: str, channel: str, thread_ts: str, payload: Json
     ) -> bool:
         """False where it was put there before."""
-        serves = f"escalation:{stored.id}"
+        serves = f"{CALL}{stored.id}"
         return await self._parts.outtray.put(
             Outgoing(key, "chat.postMessage", channel, thread_ts, payload, serves=serves)
         )

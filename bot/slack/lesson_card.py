@@ -36,18 +36,9 @@ def editable(lesson: Lesson) -> bool:
 def _buttons(lesson: Lesson) -> list[Json]:
     found: list[Json] = []
     if lesson.state != APPROVED:
-        found.append({**_button(say.LESSON_APPROVE, APPROVE, lesson), "style": "primary"})
+        found.append({**buttons.button(say.LESSON_APPROVE, APPROVE, lesson.id), "style": "primary"})
     if editable(lesson):
-        found.append(_button(say.LESSON_EDIT, EDIT, lesson))
+        found.append(buttons.button(say.LESSON_EDIT, EDIT, lesson.id))
     if lesson.state != DISCARDED:
-        found.append(_button(say.LESSON_DISCARD, DISCARD, lesson))
+        found.append(buttons.button(say.LESSON_DISCARD, DISCARD, lesson.id))
     return found
-
-
-def _button(label: str, action: str, lesson: Lesson) -> Json:
-    return {
-        "type": "button",
-        "action_id": action,
-        "text": buttons.plain(label),
-        "value": lesson.id,
-    }

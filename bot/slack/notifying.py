@@ -11,11 +11,8 @@ from core.db.outbox import Outbox
 from core.errors import Permanent, Transient, UserError
 from core.escalation import Acknowledgement, Notice, Purpose
 from core.escalation_settings import SLACK
-from core.slack import Outgoing, SendState
+from core.slack import CALL, CARD, Outgoing, SendState
 from core.slack_settings import Slack
-
-CARD = "card:"
-"""Keys of cards in the outbox: `card:<escalation>:<delivery>`."""
 
 
 class SlackNotifier:
@@ -56,7 +53,7 @@ class SlackNotifier:
                 channel,
                 thread,
                 payload,
-                serves=f"escalation:{notice.escalation_id}",
+                serves=f"{CALL}{notice.escalation_id}",
             )
             self._outbox.put(card) if stored is None else self._outbox.put_back(card)
             self.wake()

@@ -6,10 +6,10 @@ from bot import slack_messages as say
 from bot.crossing import Lane
 from bot.slack import blocks, forms, lesson_card
 from bot.slack.parts import Parts
-from core.db.lessons import APPROVED, DISCARDED, POSTED, Lessons
+from core.db.lessons import APPROVED, DISCARDED, Lessons
 from core.db.outbox import Outbox
 from core.escalation import Lesson
-from core.slack import Incoming, Json, Outgoing
+from core.slack import LESSON, Incoming, Json, Outgoing
 
 
 class Teaching:
@@ -99,4 +99,4 @@ class Teaching:
 
 
 def _key(lesson: Lesson) -> str:
-    return f"{POSTED}{lesson.id}"
+    return f"{LESSON}{lesson.id}"

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import func, or_, select
 
 from core.conversation import EscalationState
 from core.db.conversation_tables import conversations
 from core.db.engine import Database
 from core.db.escalation_tables import escalation_events, escalations
+from core.db.outbox_rows import is_sent_card
 from core.db.slack_tables import slack_outbox
-from core.slack import SendState
 
 _UNDERWAY = [state.value for state in EscalationState if state is not EscalationState.RESOLVED]
 
@@ -38,12 +38,8 @@ class CallProgress:
     def of_open(self, resolved_since: datetime) -> list[Progress]:
         """Of every call that is not over, or only since then; the newest first."""
         cards = (
-            select(func.count())
-            .where(
-                slack_outbox.c.serves == literal("escalation:").concat(escalations.c.id),
-                slack_outbox.c.thread_ts == "",
-                slack_outbox.c.state == SendState.SENT.value,
-            )
+            select(func.count(slack_outbox.c.position))
+            .where(is_sent_card(escalations.c.id))
             .scalar_subquery()
         )
         steps = (

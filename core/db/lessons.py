@@ -9,13 +9,12 @@ from core.conversation import Escalation, EscalationState
 from core.db.engine import Database
 from core.db.escalation_rows import escalation_of
 from core.db.escalation_tables import escalations, lessons
+from core.db.outbox_rows import is_sent_card
 from core.db.slack_tables import slack_outbox
 from core.db.tables import AnyRow
 from core.escalation import Lesson
-from core.slack import SendState
+from core.slack import LESSON
 
-POSTED = "lesson:"
-"""Keys of lessons in Slack's outbox: `lesson:<id>`."""
 DRAFT, APPROVED, DISCARDED = "draft", "approved", "discarded"
 
 
@@ -42,12 +41,8 @@ class Lessons:
 
     def unposted(self, limit: int = 20) -> list[Lesson]:
         """Drafts of calls that have a card in Slack, and do not stand below it yet."""
-        key = literal(POSTED).concat(lessons.c.id)
-        card = exists().where(
-            slack_outbox.c.serves == literal("escalation:").concat(lessons.c.escalation_id),
-            slack_outbox.c.thread_ts == "",
-            slack_outbox.c.state == SendState.SENT.value,
-        )
+        key = literal(LESSON).concat(lessons.c.id)
+        card = exists().where(is_sent_card(lessons.c.escalation_id))
         statement = (
             select(lessons)
             .where(lessons.c.state == DRAFT, card, ~exists().where(slack_outbox.c.key == key))

@@ -13,7 +13,7 @@ from core.db.leases import LEASE, choosing, renew
 from core.db.outbox_rows import outgoing_of, put
 from core.db.sending_order import POST, choose
 from core.db.slack_tables import slack_outbox as outbox
-from core.slack import Outgoing, SendState
+from core.slack import CARD, Outgoing, SendState
 
 _UPDATE = "chat.update"
 _STREAM = "chat.startStream"
@@ -176,7 +176,7 @@ class Outbox:
     def put_back(self, outgoing: Outgoing) -> bool:
         """Send what was taken back after all, as it is now. False where it was not taken back."""
         with self.database.begin() as connection:
-            put = connection.execute(
+            changed = connection.execute(
                 update(outbox)
                 .where(outbox.c.key == outgoing.key)
                 .where(outbox.c.state == SendState.WITHDRAWN.value)
@@ -188,7 +188,7 @@ class Outbox:
                     due_at=datetime.now(UTC),
                 )
             )
-            return put.rowcount == 1
+            return changed.rowcount == 1
 
     def get(self, key: str) -> Outgoing | None:
         """The one with that key."""
@@ -202,15 +202,13 @@ class Outbox:
     def card(self, escalation_id: str) -> Outgoing | None:
         """The newest card of a call that was posted by itself, not below another."""
         return self._one(
-            outbox.c.key.startswith(f"card:{escalation_id}:", autoescape=True),
+            outbox.c.key.startswith(f"{CARD}{escalation_id}:", autoescape=True),
             outbox.c.thread_ts == "",
         )
 
     def card_at(self, ts: str) -> Outgoing | None:
         """The card at that place."""
-        return self._one(
-            outbox.c.ts == ts, outbox.c.method == POST, outbox.c.key.startswith("card:")
-        )
+        return self._one(outbox.c.ts == ts, outbox.c.method == POST, outbox.c.key.startswith(CARD))
 
     def came_from(self, subject: str, result: str) -> bool:
         """Whether a message was stored for a request of that subject."""

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, and_, literal
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.db.slack_tables import slack_outbox as outbox
 from core.db.tables import AnyRow
 from core.db.transcript import new_id
-from core.slack import Outgoing, SendState
+from core.slack import CALL, Outgoing, SendState
 
 
 def put(connection: Connection, outgoing: Outgoing) -> bool:
@@ -45,7 +45,17 @@ def _row(outgoing: Outgoing) -> dict[str, Any]:
     }
 
 
+def is_sent_card(call: ColumnElement[str]) -> ColumnElement[bool]:
+    """Of a row: whether it is a card of that call, posted by itself, that Slack has taken."""
+    return and_(
+        outbox.c.serves == literal(CALL).concat(call),
+        outbox.c.thread_ts == "",
+        outbox.c.state == SendState.SENT.value,
+    )
+
+
 def outgoing_of(row: AnyRow) -> Outgoing:
+    """A row of `slack_outbox`."""
     payload: Mapping[str, Any] = row.payload
     return Outgoing(
         key=row.key,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select, tuple_, update
 from core.db.escalation_tables import escalations, lessons
 from core.db.portions import portions
 from core.db.slack_tables import slack_inbox, slack_outbox, slack_threads
+from core.slack import CALL, LESSON
 
 REMOVED = "[removed]"
 """Stands for what was said by, or quoted, somebody who is forgotten."""
@@ -25,8 +26,8 @@ def erase_requests(
     """
     places = set(_threads(connection, person, own))
     calls = [row for part in portions(own) for row in _calls(connection, part)]
-    lesson_keys = [f"lesson:{row.lesson}" for row in calls if row.lesson]
-    for part in portions([f"escalation:{row.call}" for row in calls]):
+    lesson_keys = [f"{LESSON}{row.lesson}" for row in calls if row.lesson]
+    for part in portions([f"{CALL}{row.call}" for row in calls]):
         mine = slack_outbox.c.serves.in_(part)
         cards = select(slack_outbox.c.channel, slack_outbox.c.ts).where(
             mine, slack_outbox.c.ts != ""
