@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.db.slack_tables import slack_outbox as outbox
 from core.db.tables import AnyRow
 from core.db.transcript import new_id
-from core.slack import CALL, Outgoing, SendState
+from core.slack import CALL, CARD, Outgoing, SendState
 
 
 def put(connection: Connection, outgoing: Outgoing) -> bool:
@@ -49,6 +49,7 @@ def is_sent_card(call: ColumnElement[str]) -> ColumnElement[bool]:
     """Of a row: whether it is a card of that call, posted by itself, that Slack has taken."""
     return and_(
         outbox.c.serves == literal(CALL).concat(call),
+        outbox.c.key.startswith(CARD),
         outbox.c.thread_ts == "",
         outbox.c.state == SendState.SENT.value,
     )

@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text, update
 
+from core.conversation import Asker, EscalationKind
+from core.db.conversations import Conversations
 from core.db.engine import Database
+from core.db.escalations import Escalations
 from core.db.inbox import Inbox
+from core.db.lessons import DRAFT, Lessons
 from core.db.outbox import Outbox
 from core.db.sending_order import POSTS
 from core.db.slack_tables import slack_inbox, slack_outbox
 from core.db.slack_threads import SlackThreads
+from core.escalation import Lesson
 from core.slack import Incoming, Kind, Outgoing, SendState, SlackThread
 
 
@@ -294,3 +299,17 @@ def test_what_is_withdrawn_while_it_is_chosen_is_not_taken(postgres_url: str, ki
                 assert not taking.done()
         assert list(taking.result(timeout=30)) == []
     database.close()
+
+
+def test_draft_waits_for_a_card_and_not_for_what_the_asker_was_told(database: Database) -> None:
+    asker = Asker("slack:1", frozenset(), user="U1")
+    talk = Conversations(database).open(asker, "slack")
+    call = Escalations(database).open(talk.id, asker.subject, EscalationKind.HUMAN, "", "Asked.")
+    lessons, outbox = Lessons(database), Outbox(database)
+    lessons.draft(Lesson("l1", call.id, "Why?", "So.", DRAFT, "", "public", datetime.now(UTC)))
+    serves = f"escalation:{call.id}"
+    for key in (f"direct:{call.id}", f"card:{call.id}:n1"):
+        assert lessons.unposted() == []
+        outbox.put(post(key, thread="", serves=serves))
+        outbox.sent(key, "1.0")
+    assert [each.id for each in lessons.unposted()] == ["l1"]
