@@ -70,7 +70,7 @@ class Assistant:
         """`patience`: seconds that a question may take before its asker is offered a human.
 
         `go_rounds` sends on its way what was escalated. `keep_up` is called now and then, and
-        holds nothing up.
+        holds nothing up but, for seconds at most, the first of those rounds.
         """
         self.conversations = conversations
         self.escalations = escalations
@@ -91,8 +91,9 @@ class Assistant:
     async def start(self) -> None:
         """Go on with what an earlier process left unanswered, and look for more now and then."""
         self._sweeper = asyncio.create_task(self._sweep())
-        await self._rounds.start()
         await self._upkeep.start()
+        # Who is called in the first second of a new installation is in the catalog.
+        await self._rounds.start(after=self._upkeep)
 
     async def close(self, grace: float = 10.0) -> None:
         """Finish what is being answered, within the grace; the next start does the rest."""
