@@ -8,6 +8,11 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from core.section import Section
 
+KEEP_ALIVE = 75
+"""Seconds that a connection may be idle before the server closes it: longer than balancers (60 by
+default) keep theirs, or a request of theirs meets a connection that was closed just then. Slack
+sends what people press only once."""
+
 
 class Limits(Section):
     """How much one session, and one address, may ask for. Beyond it: 429 with Retry-After."""

@@ -7,6 +7,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.slack.line import Line
+from core.web_settings import KEEP_ALIVE
 
 
 class Server(uvicorn.Server):
@@ -23,6 +24,11 @@ def make_server(line: Line) -> Server:
     for router in line.routers:
         served.include_router(router)
     config = uvicorn.Config(
-        served, log_level="warning", access_log=False, server_header=False, lifespan="off"
+        served,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_keep_alive=KEEP_ALIVE,
     )
     return Server(config)

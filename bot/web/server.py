@@ -6,6 +6,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.web.parts import Parts
+from core.web_settings import KEEP_ALIVE
 
 
 class Server(uvicorn.Server):
@@ -36,6 +37,6 @@ def make_server(app: FastAPI, parts: Parts, host: str, port: int) -> Server:
         proxy_headers=bool(proxies),
         forwarded_allow_ips=list(proxies),
         timeout_graceful_shutdown=int(parts.stopping.grace) + 4,
-        timeout_keep_alive=30,
+        timeout_keep_alive=KEEP_ALIVE,
     )
     return Server(config, parts)

@@ -195,7 +195,7 @@ async def test_draft_is_edited_in_a_form_and_discarded_again(scene: Scene) -> No
     card, call = await _answered(scene)
     draft = await _draft(scene, card)
     pressed = await scene.slack.click(scene.priya, scene.labels, draft.ts, "dialtone_lesson_edit")
-    assert pressed.ok
+    assert pressed.ok, pressed.why
     await scene.until(lambda: scene.slack.calls("views.open"), "the form")
     view = scene.slack.view_of(scene.priya)
     assert view

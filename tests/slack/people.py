@@ -35,6 +35,11 @@ class Interaction:
         return self.parcel.state == "acked"
 
     @property
+    def why(self) -> str:
+        """What became of it in a word, such as `acked` or `http_timeout`."""
+        return ", ".join(each.outcome for each in self.parcel.attempts)
+
+    @property
     def answer(self) -> Json:
         """What the app sent with the acknowledgement."""
         last = self.parcel.attempts[-1] if self.parcel.attempts else None

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("patient")
 
 async def _ask(scene: HelpChannel, text: str) -> list[str]:
     done = await scene.slack.slash(scene.ada, scene.channel, "/ask", text)
-    assert done.ok
+    assert done.ok, done.why
     await scene.rest()
     return [each.text for each in scene.whispered(scene.ada)]
 
@@ -113,7 +113,7 @@ async def test_without_words_it_says_how(room: HelpChannel, text: str, shown: st
 async def test_it_answers_where_it_is_no_member(room: HelpChannel) -> None:
     room.slack.add_channel("random", room.ada)
     done = await room.slack.slash(room.ada, "random", "/ask", QUESTION)
-    assert done.ok
+    assert done.ok, done.why
     await room.rest()
     assert "harbor rollback" in room.whispered(room.ada)[-1].text
 

@@ -8,6 +8,7 @@ import pytest
 from bot import messages
 from bot import slack_messages as say
 from bot.slack import buttons, forms
+from bot.slack.server import make_server
 from core.conversation import ConversationState, EscalationKind
 from core.slack import Incoming, Kind
 from tests.bot.slack.help_channel import HelpChannel
@@ -26,7 +27,7 @@ async def _answered(scene: HelpChannel) -> Message:
 async def _press(scene: HelpChannel, answer: Message, action: str, **more: Any) -> None:
     who = more.pop("who", scene.ada)
     done = await scene.slack.click(who, scene.channel, answer.ts, action, **more)
-    assert done.ok
+    assert done.ok, done.why
     await scene.rest()
 
 
@@ -98,7 +99,7 @@ async def test_not_helpful_is_stored_and_asked_about(room: HelpChannel) -> None:
     sent = await room.slack.submit(
         room.ada, view.id, {"why": "outdated", "note": "The flag is gone."}
     )
-    assert sent.ok
+    assert sent.ok, sent.why
     await room.rest()
     feedback = _feedback(room, answer)
     assert feedback
@@ -185,3 +186,8 @@ async def test_who_has_it_is_said_after_our_own_answer(room: HelpChannel) -> Non
     await room.slack.wait_for(
         lambda: any("has this now" in each.text for each in room.slack.said_by_bot(thread_ts)), 20
     )
+
+
+async def test_a_connection_outlives_the_idle_ones_of_a_balancer(room: HelpChannel) -> None:
+    # A press is sent once: it must not meet a connection that was closed just then.
+    assert make_server(room.line).config.timeout_keep_alive > 60

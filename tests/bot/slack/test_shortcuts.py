@@ -18,7 +18,7 @@ async def test_a_message_can_be_answered_from_its_menu(room: HelpChannel) -> Non
     await room.rest()
     before = len(room.slack.said_by_bot(said.ts))
     done = await room.slack.shortcut(room.ada, shortcuts.ASK, room.channel, said.ts)
-    assert done.ok
+    assert done.ok, done.why
     await room.rest()
     assert before == 0
     (answer,) = room.slack.said_by_bot(said.ts)
