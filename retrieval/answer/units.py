@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.markup import plain
+from core.markup import beside_links, plain, without_links
 from core.records import Passage
 from retrieval.words import content_words
 
@@ -62,7 +62,16 @@ class Unit:
         """Whether it has no words of its own, as "No.", or holds the place of some."""
         if self.kind in (UnitKind.CODE, UnitKind.TABLE):
             return False
-        return self.holds_a_place or not content_words(plain(self.text))
+        return self.holds_a_place or self.only_points or not content_words(plain(self.text))
+
+    @property
+    def only_points(self) -> bool:
+        """Whether it is a link that stands by itself: the name of a page, and no sentence."""
+        named = without_links(self.text)
+        if self.kind is not UnitKind.SENTENCE or named == self.text:
+            return False
+        ended = named.rstrip(_MARKS).endswith((".", "!", "?"))
+        return not ended and not _WORD.search(beside_links(self.text))
 
     @property
     def goes_on(self) -> bool:
@@ -83,6 +92,7 @@ class Unit:
 
 
 _MARKS = " *_`\"')"
+_WORD = re.compile(r"\w")
 _FENCE = re.compile(r"`{3,}")
 _BOLD_LINE = re.compile(r"^(?:\*\*[^*]+\*\*|__[^_]+__)$")
 _HEADING_WORDS = 8
