@@ -117,8 +117,14 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """What the chunker writes above the text of an admonition."""
-_ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "cf.", "Fig.", "No.", "Mr.", "Dr.", "approx.")
-_INITIAL = re.compile(r"(?:^|\s)[A-Z]\.$")
+_ABBREVIATION = re.compile(
+    r"(?<!\w)(?:e\.g|i\.e|etc|vs|cf|viz|ca|al|approx|resp|esp|incl|excl|Figs?|Nos?|Eqs?|Secs?|Ch|Vol"
+    r"|pp|Refs?|Mrs?|Ms|Drs?|Prof|St|Ste|Mt|Ft|Gen|Col|Lt|Sgt|Capt|Gov|Sen|Rep|Rev|Hon|Jr|Sr|Inc|Ltd"
+    r"|Corp|Co|Bros|Dept|Univ|Ave|Blvd|Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
+_ABBREVIATED = 12
+"""Characters in which an abbreviation ends a piece of text."""
+_INITIAL = re.compile(r"(?:^|[\s.])[A-Z]\.$")
 _BOUNDARY = re.compile(r"(?<=[.!?])[\"')\]*_`]*\s+(?=[\"'(\[*_`]*[A-Z0-9`])")
 
 
@@ -136,7 +142,8 @@ def sentences(text: str) -> list[str]:
     start = 0
     for match in _BOUNDARY.finditer(text):
         head = text[start : match.start()]
-        if head.endswith(_ABBREVIATIONS) or _INITIAL.search(head) or _inside_code(head):
+        tail = head[-_ABBREVIATED:]
+        if _ABBREVIATION.search(tail) or _INITIAL.search(tail) or _inside_code(head):
             continue
         end = match.start() + len(match.group().rstrip())
         found.append(text[start:end].strip())
