@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from core.markup import plain
@@ -100,6 +100,9 @@ def segments(text: str) -> tuple[Segment, ...]:
     for unit in units(passage):
         if unit.kind is UnitKind.LABEL:
             continue
+        if unit.kind is UnitKind.ITEM and found and found[-1].kind is UnitKind.ITEM:
+            # Blank lines between points make no lists of them.
+            unit = replace(unit, block=found[-1].block)
         if unit.block not in leads:
             announced = bool(found) and found[-1].announces
             leads[unit.block] = len(found) - 1 if announced else None

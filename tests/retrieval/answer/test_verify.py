@@ -318,6 +318,8 @@ Never do any of the following:
 - Delete the namespace.
 - Restart the vault. Data is lost.
 
+Settings of calls.
+
 - **timeout**: How long a call may take. Defaults to 30 seconds.
 
 In old clusters only:
@@ -325,6 +327,12 @@ In old clusters only:
 | Setting | Default |
 | --- | --- |
 | retries | 3 |
+
+To drain a node:
+
+1. Cordon the node.
+
+2. Evict its pods.
 
 St. Gallen has two racks. Ste. Anne has 3 racks.
 
@@ -351,6 +359,9 @@ late, the owner is paged. The tracer (experimental) sends spans to the collector
         ("Defaults to 30 seconds.", "", False),
         ("Defaults to 30 seconds.", "- **timeout**: How long a call may take.", True),
         ("The default of retries is 3.", "", False),
+        # Points with blank lines between them.
+        ("2. Evict its pods.", "", False),
+        ("2. Evict its pods.", "1. Cordon the node.", True),
         # Torn out of a name, a supposition, somebody's words.
         ("St. Gallen has two racks.", "", True),
         ("Ste. Anne has 3 racks.", "St. Gallen has two racks.", True),
