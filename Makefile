@@ -7,6 +7,9 @@ DEMO_HOME ?= .demo
 # Many tests wait for a browser, a server or a timer: more at a time than there are processors.
 TESTS_AT_ONCE ?= $(shell echo $$(($$(nproc) + 2)))
 
+# Tests start many processes: none should compile our modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test lint format system clean
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 18
