@@ -132,7 +132,8 @@ class GenerativeAnswerer:
     ) -> tuple[Answer, Written]:
         settings = self._chat.settings
         room = settings.context_characters
-        shown = pack(grounded.result.passages, room, self._around)
+        spoken = language_of(grounded.question.whole)
+        shown = pack(grounded.result.passages, room, self._around, spoken)
         if not shown:
             return grounded.answer, Written.UNSUPPORTED
         prompt = answer_prompt(grounded.question.whole, shown, plain=settings.plain)

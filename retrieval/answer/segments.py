@@ -58,6 +58,23 @@ _LEANING = re.compile(
 _POINTS = frozenset("this these those such it they them its their he she him her his".split())
 """The same, where hardly anything is said before: `In this example ...`, `If it is ...`."""
 _FIRST_WORDS = 3
+_LEADS_IN = frozenset(
+    "in on at by for from to with since during after before under as until".split()
+)
+_PERSONS = frozenset("it they he she".split())
+"""Subjects of a sentence that begins with one of these: they were named before it."""
+_WITHOUT_SUBJECT = re.compile(
+    r"(?:used|called|required|needed|recommended|supported|ignored|enabled|disabled|deprecated"
+    r"|intended|designed|meant|available) (?:to|by|for|in|when|if|as|with|on|only|unless|since)\b"
+    r"|defaults? to\b|(?!this\b)[a-z]{3,}s (?:the|an?|whether|how|all|which|its)\b"
+)
+"""`Used to sync.`, `Returns the name.`: of what this is said stands in a heading or a term."""
+_TO_A_LINK = re.compile(
+    r"\[\W*(?:(?:click|see|refer|read|go)\s+)?"
+    r"(?:here|this|this (?:page|link|guide|doc|document)|link)\W*\]\s*[(\[]",
+    re.IGNORECASE,
+)
+"""A link that says nothing of where it leads: without it, neither does the sentence."""
 _SUPPOSES = frozenset("suppose supposing imagine assume assuming say let pretend consider".split())
 """With which a sentence begins whose followers hold only where it does."""
 _ABBREVIATED = re.compile(r"(?:^|\s)[A-Z][a-z]{1,3}\.$")
@@ -162,6 +179,8 @@ def _needs(
     if unit.kind is UnitKind.ITEM and (lead is not None or not _ends(line)):
         # Of a mere name nobody knows what is said of it: that it is so, or that it is not.
         return -1 if lead is None else lead
+    if _TO_A_LINK.search(line):
+        return -1
     if _leans(line):
         return len(found) - 1
     return _hangs_on(found, unit.block)
@@ -172,7 +191,11 @@ def _leans(line: str) -> bool:
     told = [each for each in tokens(line) if each not in PUNCTUATION]
     if not _LEANS.isdisjoint(told[:1]) or not _POINTS.isdisjoint(told[:_FIRST_WORDS]):
         return True
-    return bool(_LEANING.match(" ".join(told)))
+    if not _LEADS_IN.isdisjoint(told[:1]) and not _PERSONS.isdisjoint(told):
+        # `In 2020 it was renamed.`
+        return True
+    said = " ".join(told)
+    return bool(_LEANING.match(said) or _WITHOUT_SUBJECT.match(said))
 
 
 def _hangs_on(found: Sequence[Segment], block: int) -> int | None:

@@ -125,6 +125,8 @@ _ABBREVIATION = re.compile(
 _ABBREVIATED = 12
 """Characters in which an abbreviation ends a piece of text."""
 _INITIAL = re.compile(r"(?:^|[\s.])[A-Z]\.$")
+_CAPITALS = re.compile(r"(?<!\w)[A-Z]{2,}\.$")
+_CAPITALS_AGAIN = re.compile(r"[A-Z]{2,}(?!\w)")
 _BOUNDARY = re.compile(r"(?<=[.!?])[\"')\]*_`]*\s+(?=[\"'(\[*_`]*[A-Z0-9`])")
 
 
@@ -144,6 +146,9 @@ def sentences(text: str) -> list[str]:
         head = text[start : match.start()]
         tail = head[-_ABBREVIATED:]
         if _ABBREVIATION.search(tail) or _INITIAL.search(tail) or _inside_code(head):
+            continue
+        if _CAPITALS.search(tail) and _CAPITALS_AGAIN.match(text, match.end()):
+            # A name in pieces, such as `MUL. AL. LUL`.
             continue
         end = match.start() + len(match.group().rstrip())
         found.append(text[start:end].strip())

@@ -341,7 +341,12 @@ Suppose the queue is full. Messages are dropped after a minute.
 Dana says: "The vault is slow. Backups are broken." Backups run at night.
 
 Each region has two queues. One is for retries. As a result, a message may come twice. If it is \
-late, the owner is paged. The tracer (experimental) sends spans to the collector. Copy them."""
+late, the owner is paged. The tracer (experimental) sends spans to the collector. Copy them.
+
+The queue drains by itself. In the EU it drains at night. Used to page owners. Returns the \
+number of messages. Pods in the EU restart at night. Its name is MUL. AL. LUL in the EU.
+
+Read more about queues [here](queues.md). The [queue](queues.md) has an owner."""
 
 
 @pytest.mark.parametrize(
@@ -375,6 +380,14 @@ late, the owner is paged. The tracer (experimental) sends spans to the collector
         ("As a result, a message may come twice.", "", False),
         ("If it is late, the owner is paged.", "", False),
         ("Copy them.", "", False),
+        ("In the EU it drains at night.", "", False),
+        ("In the EU it drains at night.", "The queue drains by itself.", True),
+        ("Used to page owners.", "", False),
+        ("Returns the number of messages.", "", False),
+        ("Pods in the EU restart at night.", "", True),
+        # A link that was all it had to tell.
+        ("Read more about queues here.", "", False),
+        ("The queue has an owner.", "", True),
     ],
 )
 def test_what_hangs_on_another_is_said_after_it(said: str, before: str, understood: bool) -> None:
@@ -382,7 +395,13 @@ def test_what_hangs_on_another_is_said_after_it(said: str, before: str, understo
 
 
 @pytest.mark.parametrize(
-    "said", ["Gallen has two racks.", "The tracer sends spans to the collector.", "St."]
+    "said",
+    [
+        "Gallen has two racks.",
+        "The tracer sends spans to the collector.",
+        "St.",
+        "Its name is MUL.",
+    ],
 )
 def test_half_a_name_and_a_lost_warning_are_not_said(said: str) -> None:
     assert verify(said, [1], [shown(HANGING)]) is None
