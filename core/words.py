@@ -1,6 +1,7 @@
 """Words as the lexical index holds them: split, folded and stemmed, the same on every database."""
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -9,7 +10,16 @@ import snowballstemmer
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 100
 """Characters of a word that count; no word of a language is longer, but pasted keys are."""
-_stemmer = snowballstemmer.stemmer("english")
+
+
+class _Stemmer(threading.local):
+    """One for each thread: it works in place on the word that it was given last."""
+
+    def __init__(self) -> None:
+        self.of_this_thread = snowballstemmer.stemmer("english")
+
+
+_stemmer = _Stemmer()
 
 
 def words(text: str) -> list[str]:
@@ -27,7 +37,7 @@ def stem(word: str) -> str:
 
     His first, which databases bring along, parts `deploy` from `deployment`.
     """
-    return str(_stemmer.stemWord(word)) if len(word) > 2 else word
+    return str(_stemmer.of_this_thread.stemWord(word)) if len(word) > 2 else word
 
 
 def stems(text: str) -> list[str]:

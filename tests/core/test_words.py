@@ -1,5 +1,7 @@
 """Words are words the same way everywhere: in a text, in a question, in the index."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,17 @@ def test_the_index_holds_exactly_these_stems(index: Database, written: str) -> N
 def index(tmp_path_factory: pytest.TempPathFactory) -> Database:
     place: Path = tmp_path_factory.mktemp("words")
     return Database(f"sqlite:///{place / 'dialtone.db'}")
+
+
+def test_threads_do_not_stem_each_others_words() -> None:
+    made = [f"{a}{b}{n}{c}" for n in range(60) for a in ("re", "un") for b in ("deploy", "organ")
+            for c in ("ization", "fulness", "ational", "ing")]  # fmt: skip
+    alone = [stem.__wrapped__(word) for word in made]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            every = list(pool.map(lambda _: [stem.__wrapped__(word) for word in made], range(8)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert all(each == alone for each in every)
