@@ -6,7 +6,8 @@ NAMES = {
     "ar": "Arabic", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
     "fr": "French", "he": "Hebrew", "hi": "Hindi", "it": "Italian", "ja": "Japanese",
     "ko": "Korean", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian",
-    "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+    "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese",
+    "zh": "Chinese",
 }  # fmt: skip
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -50,6 +51,7 @@ _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+", re.DOTALL)
 _LETTERS = (
     ("de", re.compile("ß")), ("es", re.compile("[ñ¿¡]")), ("pl", re.compile("[łąęźżćńś]")),
     ("pt", re.compile("[ãõ]")), ("sv", re.compile("å")), ("tr", re.compile("[ıİğ]")),
+    ("vi", re.compile("[ơưđ\u1ea0-\u1ef9]")),
 )  # fmt: skip
 """Letters that hardly any other language has."""
 _ENOUGH = 2
@@ -71,8 +73,8 @@ def language_of(text: str) -> str:
         for each in codes:
             votes[each] = votes.get(each, 0.0) + 1.0 / len(codes)
     for code, letters_of in _LETTERS:
-        if letters_of.search(prose):
-            votes[code] = votes.get(code, 0.0) + 1.0
+        if found := letters_of.findall(prose.lower()):
+            votes[code] = votes.get(code, 0.0) + min(len(found), _ENOUGH)
     enough = _ENOUGH if "en" in votes else _ENOUGH_ABROAD
     ranked = sorted(votes.items(), key=lambda vote: -vote[1])[:2]
     if not ranked or ranked[0][1] < enough:
