@@ -69,6 +69,13 @@ _WITHOUT_SUBJECT = re.compile(
     r"|defaults? to\b|(?!this\b)[a-z]{3,}s (?:the|an?|whether|how|all|which|its)\b"
 )
 """`Used to sync.`, `Returns the name.`: of what this is said stands in a heading or a term."""
+_FINITE = frozenset(
+    "is are was were has have had can could will would may might must should shall does do did"
+    " takes makes needs requires lets gives returns means causes helps allows starts stops".split()
+)
+"""A verb of which there is one where a sentence, rather than a name of a doing, begins so."""
+_FIRST_PERSON = re.compile(r"\bI\b(?![/.])|\b(?:[Mm]y|[Mm]e|[Mm]yself)\b")
+"""Somebody's words: whose, stands elsewhere."""
 _TO_A_LINK = re.compile(
     r"\[\W*(?:(?:click|see|refer|read|go)\s+)?"
     r"(?:here|this|this (?:page|link|guide|doc|document)|link)\W*\]\s*[(\[]",
@@ -194,8 +201,12 @@ def _leans(line: str) -> bool:
     if not _LEADS_IN.isdisjoint(told[:1]) and not _PERSONS.isdisjoint(told):
         # `In 2020 it was renamed.`
         return True
+    if told and told[0].endswith("ing") and _FINITE.isdisjoint(told):
+        # `Pleading for mercy.`
+        return True
     said = " ".join(told)
-    return bool(_LEANING.match(said) or _WITHOUT_SUBJECT.match(said))
+    torn = _LEANING.match(said) or _WITHOUT_SUBJECT.match(said)
+    return bool(torn or _FIRST_PERSON.search(_CODE.sub(" ", line)))
 
 
 def _hangs_on(found: Sequence[Segment], block: int) -> int | None:
