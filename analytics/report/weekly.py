@@ -71,7 +71,8 @@ def weekly_report(
     members = [[cases[row].key for row in theme.members] for theme in found.themes]
     identities = identify(members, known or {}, next_id)
     repeated = [_repeated(vectors[list(theme.members)]) for theme in found.themes]
-    ranking = rank([case.minutes for case in cases], found.theme_of, repeated, _span(weeks))
+    minutes = [case.minutes for case in cases]
+    ranking = rank(minutes, found.theme_of, repeated, _span(weeks), levels.otherwise)
     toils = {toil.theme: toil for toil in ranking.toils}
     order = [toil.theme for toil in ranking.toils]
     order += [at for at in range(len(found.themes)) if at not in toils]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.themes.communities import Communities
+from analytics.themes.communities import Communities, Groups
 from analytics.themes.naming import key_terms, name_themes
 from analytics.themes.neighbours import centred, neighbour_count, neighbour_graph, unit
 from analytics.themes.pieces import single
@@ -28,6 +28,8 @@ class Levels:
     """Names, by key terms."""
     area_of: tuple[int | None, ...]
     """The area of each theme; None where there are too few themes for areas."""
+    otherwise: tuple[Groups, ...] = ()
+    """Other ways to see it, as the group of each text: what is one theme is no certain thing."""
 
     def name(self, theme: int) -> str:
         """The name of a theme's area; empty where it has none."""
@@ -43,10 +45,11 @@ def two_levels(found: Themes, texts: Sequence[str], vectors: Vectors) -> Levels:
     if not found.themes:
         return Levels(found, (), ())
     rows = [np.array(theme.members) for theme in found.themes]
-    groups = single(rows, centred(vectors))
+    groups, others = single(rows, centred(vectors))
+    otherwise = tuple(_numbers(other, len(texts)) for other in others)
     themes = _themes(texts, vectors, [group.tolist() for group in groups])
     if len(groups) < _FEW:
-        return Levels(themes, (), (None,) * len(groups))
+        return Levels(themes, (), (None,) * len(groups), otherwise)
     if len(rows) < _FEW:
         areas = [_most(found.theme_of[row] for row in theme.members) for theme in themes.themes]
     else:
@@ -54,7 +57,15 @@ def two_levels(found: Themes, texts: Sequence[str], vectors: Vectors) -> Levels:
         between = centred(unit(np.stack(middles)))
         graph = neighbour_graph(between, neighbour_count(len(between)))
         areas = Communities(graph).at(1.0).tolist()
-    return Levels(themes, _named(themes.themes, areas, texts), tuple(areas))
+    return Levels(themes, _named(themes.themes, areas, texts), tuple(areas), otherwise)
+
+
+def _numbers(groups: Sequence[Groups], size: int) -> Groups:
+    """The group of each row; a row that is in none is in one that nobody else is in."""
+    found = len(groups) + np.arange(size)
+    for number, rows in enumerate(groups):
+        found[rows] = number
+    return found
 
 
 def _most(themes: Iterable[int | None]) -> int:
