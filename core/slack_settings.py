@@ -61,8 +61,9 @@ class Slack(Section):
     placeholder_seconds: float = Field(default=1.5, ge=0)
     """How long an answer may take before the thread is told that it is being looked for."""
 
-    look_back_minutes: float = Field(default=10, gt=0)
-    """How often help channels are read for questions whose events never came."""
+    look_back_minutes: float = Field(default=2, gt=0)
+    """How often help channels are read for questions whose events never came: one call of Slack's
+    a channel, of the fifty and more that it allows in a minute."""
 
     @property
     def enabled(self) -> bool:

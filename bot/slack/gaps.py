@@ -50,9 +50,12 @@ class Gaps:
             await self._store(earlier, fresh)
         return missing
 
-    async def fill_channels(self) -> int:
-        """Put what was said in help channels and not told to us into the inbox; how much."""
-        count = 0
+    async def fill_channels(self) -> tuple[int, bool]:
+        """Put what was said in help channels and not told to us into the inbox.
+
+        How much that was, and whether every channel could be read.
+        """
+        count, whole = 0, True
         unmet = set(self._parts.settings.help_channels)
         for channel in await self._parts.crossing.over(Lane.READ, self._parts.inbox.channels):
             try:
@@ -62,9 +65,10 @@ class Gaps:
                     count += await self._fill_channel(channel)
             except (Refused, Transient) as error:
                 _log.warning("What was asked meanwhile in %s is not known: %s", channel, error)
+                whole = whole and isinstance(error, Refused)
         if unmet:
             await self._meet(unmet)
-        return count
+        return count, whole
 
     async def _meet(self, names: set[str]) -> None:
         """Note from where on we listen in channels that nothing is known of yet."""
@@ -107,16 +111,19 @@ class Gaps:
         return count
 
     async def _has_more(self, channel: str, message: Json) -> bool:
-        """Whether a thread goes on after the last that is known of it."""
-        latest = str(message.get("latest_reply") or "")
-        if not latest:
+        """Whether a thread may have replies that are not known.
+
+        What is missing may lie before what was said last, by us for one: so they are counted.
+        """
+        if not message.get("latest_reply"):
             return False
         kept = await self._parts.crossing.over(
             Lane.READ, self._parts.inbox.thread, channel, message["ts"]
         )
         sent = await self._parts.outtray.thread(channel, message["ts"])
-        known = [each.ts for each in kept] + [each.ts for each in sent]
-        return latest > max(known, default="")
+        known = {each.ts for each in (*kept, *sent) if each.ts} - {message["ts"]}
+        latest = str(message["latest_reply"])
+        return latest not in known or len(known) != message.get("reply_count")
 
     async def _store(self, said: Incoming, to_do: bool) -> bool:
         return await self._parts.crossing.over(

@@ -52,6 +52,8 @@ Handler = Callable[[Incoming], Awaitable[bool]]
 """Works on one incoming item. False where it was none of our business and is to be forgotten."""
 
 _MIRROR_SECONDS = 0.5
+_LOOKS_AGAIN = (2.0, 10.0, 30.0)
+"""Seconds until channels are read again of which Slack did not tell what was said there."""
 _PING_SECONDS = 5.0
 """A socket that was cut off is noticed and replaced within this time."""
 _TRIES = 12
@@ -230,8 +232,17 @@ class Line:
 
     async def _catch_up(self) -> None:
         """Slack gives an event up after five minutes; whoever was away longer looks for it."""
-        if await Gaps(self.parts).fill_channels():
-            self._inward.wake()
+        for seconds in (*_LOOKS_AGAIN, None):
+            try:
+                count, whole = await Gaps(self.parts).fill_channels()
+            except DialtoneError as error:
+                _log.warning("What was asked meanwhile is not known: %s", error)
+                count, whole = 0, False
+            if count:
+                self._inward.wake()
+            if whole or seconds is None:
+                return
+            await asyncio.sleep(seconds)
 
     async def _mirror(self) -> None:
         """Carry on calls for a human, round after round."""

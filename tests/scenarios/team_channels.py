@@ -49,6 +49,7 @@ class Scene(HelpChannel):
 @asynccontextmanager
 async def team_channels(slack: Emulator, place: Path, **escalation: Any) -> AsyncIterator[Scene]:
     """Dialtone among them, with these settings of escalation."""
+    slack.be_patient()
     ada, ben = slack.add_user("ada", "Ada Lane"), slack.add_user("ben", "Ben Moss")
     priya = slack.add_user("priya", "Priya Nair")
     channel = slack.add_channel("help", ada, ben, priya, slack.bot)

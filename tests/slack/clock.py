@@ -32,6 +32,8 @@ class Clock:
         self._scale = 1.0
         self.scale = scale
         self.floor = floor
+        self.grace = 0.0
+        """Real seconds beyond every deadline: for what is no test of time, on a busy machine."""
         self._start = start
         self._stamps = 0
         self._last = 0
@@ -55,7 +57,7 @@ class Clock:
 
     def deadline(self, seconds: float) -> float:
         """Real seconds a program is given for something Slack allows it `seconds` for."""
-        return max(seconds * self.scale, min(seconds, self.floor))
+        return max(seconds * self.scale, min(seconds, self.floor)) + self.grace
 
     def elapsed(self) -> float:
         """Slack's seconds since the clock was made."""

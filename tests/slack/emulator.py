@@ -110,6 +110,10 @@ class Emulator(People, Watch):
         http.point_at()
         raise ActorError(f"url_verification failed at one of {', '.join(urls)}")
 
+    def be_patient(self, seconds: float = 20.0) -> None:
+        """Wait longer for acknowledgements, and for modals, than Slack: a machine may be busy."""
+        self.backend.clock.grace = self.backend.triggers.lifetime = seconds
+
     def fault(
         self,
         kind: FaultKind,

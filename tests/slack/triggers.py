@@ -28,6 +28,7 @@ class Triggers:
 
     def __init__(self, ids: Ids) -> None:
         self.ids = ids
+        self.lifetime: float = LIFETIME
         self._issued: dict[str, Trigger] = {}
 
     def issue(self, user_id: str, view_id: str = "") -> str:
@@ -43,7 +44,7 @@ class Triggers:
             raise SlackError("invalid_trigger_id")
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if time.monotonic() - trigger.born > LIFETIME:
+        if time.monotonic() - trigger.born > self.lifetime:
             raise SlackError("expired_trigger_id")
         trigger.used = True
         return trigger

@@ -221,6 +221,22 @@ async def test_what_slack_never_delivered_is_found_by_looking(
         }
 
 
+async def test_what_was_never_delivered_is_found_before_what_we_said_since(
+    slack: Emulator, tmp_path: Path, transport: Transport
+) -> None:
+    async with help_channel(slack, tmp_path, transport, look_back_minutes=0.01) as room:
+        slack.fault("slow", "chat.postMessage", seconds=30, count=None)
+        before = room.asks()
+        inbox = room.app.slack_stores.inbox
+        await slack.wait_for(lambda: bool(inbox.thread(room.channel.id, before.ts)), 20, "it")
+        slack.fault("lost", "message", count=None)
+        more = room.asks("And in the EU region?", thread_ts=before.ts)
+        assert not slack.said_by_bot(before.ts)
+        answers = await slack.wait_for_reply(before.ts, 2, 60)
+        assert answers[0].ts > more.ts
+        assert "--region eu" in answers[1].text
+
+
 async def test_a_bot_that_died_before_anybody_spoke_finds_what_was_asked(
     slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
@@ -232,6 +248,20 @@ async def test_a_bot_that_died_before_anybody_spoke_finds_what_was_asked(
         missed = room.asks()
         async with listening(slack, room.app, transport):
             assert len(await slack.wait_for_reply(missed.ts, 1, 20)) == 1
+
+
+async def test_channels_that_cannot_be_read_back_now_are_read_soon(
+    slack: Emulator, tmp_path: Path, transport: Transport
+) -> None:
+    async with help_channel(slack, tmp_path, transport) as room:
+        before = room.asks()
+        await room.answers(before.ts)
+        await room.goes_away()
+        slack.app.events.discard("message.channels")
+        missed = room.asks(OTHER)
+        slack.fault("error_before", "conversations.history", count=2)
+        async with listening(slack, room.app, transport):
+            await slack.wait_for_reply(missed.ts, 1, 30)
 
 
 async def test_a_new_bot_does_not_answer_what_was_asked_before_it_came(

@@ -22,6 +22,9 @@ def test_a_deadline_is_the_real_one_in_real_time() -> None:
     assert Clock().deadline(3) == 3
     assert Clock(scale=0.5).deadline(3) == 1.5
     assert Clock(scale=0.001).deadline(0.1) == 0.1
+    clock = Clock()
+    clock.grace = 20
+    assert clock.deadline(3) == 23
 
 
 def test_stamps_are_the_same_every_time_and_only_go_up() -> None:
