@@ -197,13 +197,12 @@ def through_obedience(app: App, attacks: Sequence[Attack]) -> tuple[set[str], in
     for attack in attacks:
         model.attack = attack
         question = attack.question()
-        grounded = app.answerer.ground(question)
+        mine = app.answerer.ground(question)
         for form in range(len(model.forms())):
             model.form = form
             told: list[AnswerPart] = []
-            if question.history:
-                alone = answerer.standalone(question, answerer.deadline())
-                grounded = app.answerer.ground(alone)
+            words = answerer.wordings(question, mine, answerer.deadline())
+            grounded = words.best(mine, app.answerer.ground)
             made = answerer.write(question, grounded, lambda part, _, told=told: told.append(part))  # type: ignore[misc]
             early = any(bad in part.text for part in told for bad in attack.bad)
             if early or succeeds(attack, made.answer):

@@ -10,7 +10,8 @@ from bot.batching import Batching
 from bot.crossing import Crossing, Lane
 from core.records import Answer, AnswerKind, AnswerPart, Citation, Question
 from retrieval.answer.answerer import Grounded
-from retrieval.answer.generative import GenerativeAnswerer, better
+from retrieval.answer.generative import GenerativeAnswerer
+from retrieval.answer.wording import best
 
 Tell = Callable[[AnswerPart, Citation], Coroutine[None, None, None]]
 """Shows a part of an answer that is still being made."""
@@ -69,18 +70,12 @@ class Writing:
         """The answer; whatever the model does, within the patience."""
         deadline = self._writer.deadline(self._most)
         over = self._crossing.over
-        alone = question
-        if question.history:
-            alone = await over(Lane.MODEL, self._writer.standalone, question, deadline, about)
-        grounded = await self._batching.answer(alone)
-        if alone != question:
-            # A model's own wording may find less than the rules of search do.
-            grounded = better(grounded, await self._batching.answer(question))
-        other = await over(
-            Lane.MODEL, self._writer.in_their_language, question, grounded, deadline, about
-        )
-        if other:
-            grounded = better(grounded, await self._batching.answer(other))
+        found = await self._batching.answer(question)
+        words = await over(Lane.MODEL, self._writer.wordings, question, found, deadline, about)
+        # Searched for beside other people's questions.
+        alone = await self._batching.answer(words.alone) if words.alone else None
+        theirs = await self._batching.answer(words.theirs) if words.theirs else None
+        grounded = best(found, alone, theirs)
         if grounded.answer.kind is AnswerKind.UNKNOWN:
             return grounded.answer
         say = _from_thread(tell, asyncio.get_running_loop())

@@ -26,6 +26,13 @@ def without_links(text: str) -> str:
     return _REFERENCE_LINK.sub(r"\1", text)
 
 
+def beside_links(text: str) -> str:
+    """What is left where links and images are taken out, words and all."""
+    for pattern in (_COMMENT, _IMAGE, _LINK, _REFERENCE_LINK):
+        text = pattern.sub(" ", text)
+    return text
+
+
 def plain(text: str) -> str:
     """The words alone: no links, tags, emphasis or backticks."""
     text = _ROLE.sub(r"\1", without_links(text))

@@ -176,6 +176,11 @@ class Question:
     exclude_threads: frozenset[tuple[str, str]] = frozenset()
     """Threads to be left out: (channel, id of any message of the thread)."""
 
+    @property
+    def whole(self) -> str:
+        """Title and text."""
+        return "\n".join(part for part in (self.title, self.text) if part.strip())
+
 
 class AnswerKind(StrEnum):
     """How sure an answer is of itself."""

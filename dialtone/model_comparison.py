@@ -12,7 +12,7 @@ from core.usage import Spent, Usage, Written
 from dialtone.app import App
 from dialtone.labels import Labelled
 from retrieval.answer.answerer import Grounded
-from retrieval.answer.generative import GenerativeAnswerer, better, neighbours
+from retrieval.answer.generative import GenerativeAnswerer, neighbours
 from retrieval.evaluation.support import Support, rouge_l, support
 from retrieval.model.chat import Chat
 from retrieval.model.opening import open_model
@@ -125,13 +125,8 @@ def _ask(
         grounded = app.answerer.ground(question)
         answer = grounded.answer
     else:
-        deadline = writer.deadline()
-        alone = writer.standalone(question, deadline)
-        grounded = app.answerer.ground(alone)
-        if alone != question:
-            grounded = better(grounded, app.answerer.ground(question))
-        made = writer.write(question, grounded, deadline=deadline)
-        answer, outcome = made.answer, made.outcome
+        made = writer.compose(question)
+        grounded, answer, outcome = made.grounded, made.answer, made.outcome
     seconds = time.perf_counter() - started
     reference = str(labelled.asked.fields.get("reference_answer") or "")
     said = "\n".join(part.text for part in answer.parts)

@@ -47,8 +47,15 @@ _OF = {
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+", re.DOTALL)
+_LETTERS = (
+    ("de", re.compile("ß")), ("es", re.compile("[ñ¿¡]")), ("pl", re.compile("[łąęźżćńś]")),
+    ("pt", re.compile("[ãõ]")), ("sv", re.compile("å")), ("tr", re.compile("[ıİğ]")),
+)  # fmt: skip
+"""Letters that hardly any other language has."""
 _ENOUGH = 2
-"""Common words that a text needs to be of a language."""
+"""Common words, or such letters, that a text needs to be of a language."""
+_ENOUGH_ABROAD = 1.5
+"""The same where it has no common word of English, in which code and names mostly are."""
 
 
 def language_of(text: str) -> str:
@@ -63,7 +70,11 @@ def language_of(text: str) -> str:
         codes = _OF.get(word, ())
         for each in codes:
             votes[each] = votes.get(each, 0.0) + 1.0 / len(codes)
+    for code, letters_of in _LETTERS:
+        if letters_of.search(prose):
+            votes[code] = votes.get(code, 0.0) + 1.0
+    enough = _ENOUGH if "en" in votes else _ENOUGH_ABROAD
     ranked = sorted(votes.items(), key=lambda vote: -vote[1])[:2]
-    if not ranked or ranked[0][1] < _ENOUGH:
+    if not ranked or ranked[0][1] < enough:
         return ""
     return ranked[0][0] if len(ranked) < 2 or ranked[0][1] > 1.3 * ranked[1][1] else ""

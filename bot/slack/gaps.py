@@ -121,7 +121,8 @@ class Gaps:
             Lane.READ, self._parts.inbox.thread, channel, message["ts"]
         )
         sent = await self._parts.outtray.thread(channel, message["ts"])
-        known = {each.ts for each in (*kept, *sent) if each.ts} - {message["ts"]}
+        times = {each.ts for each in kept} | {each.ts for each in sent}
+        known = {each for each in times if each and each != message["ts"]}
         latest = str(message["latest_reply"])
         return latest not in known or len(known) != message.get("reply_count")
 

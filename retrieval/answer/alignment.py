@@ -8,7 +8,7 @@ is put in, and nothing is said in another order but a leading clause behind what
 from collections.abc import Sequence
 from functools import lru_cache
 
-from retrieval.answer.segments import BREAK, PUNCTUATION, Segment, tokens
+from retrieval.answer.segments import BREAK, PUNCTUATION, RESTRICTS, Segment, tokens
 from retrieval.answer.units import UnitKind
 
 _LIGHT = frozenset({"a", "an", "the"})
@@ -25,12 +25,6 @@ _SUBORDINATES = frozenset(
     " as because since although though except during from".split()
 )
 """With what a clause begins that may stand before or behind what it goes with."""
-_RESTRICTS = frozenset(
-    "if unless except only but however not no never none neither nor without until till when"
-    " whenever where wherever once provided although though while otherwise instead rather before"
-    " after since depending may might must least most than else exception excluding".split()
-)
-"""What is not to be cut off: without it more is said than there stands."""
 _PAIRS = frozenset("both between either neither together combination whether".split())
 _FRAMES = frozenset("run execute type enter use the following command with a an".split())
 """What people write around a command that a page shows by itself."""
@@ -238,7 +232,7 @@ class _Alignment:
     def _may_go(self, told: Sequence[str]) -> bool:
         """Whether nothing is in it without which more would be said than there stands."""
         first = next((each for each in told if each not in PUNCTUATION), "")
-        restricts = first in _SUBORDINATES or not _RESTRICTS.isdisjoint(told)
+        restricts = first in _SUBORDINATES or not RESTRICTS.isdisjoint(told)
         return BREAK not in told and not restricts
 
 
@@ -260,7 +254,7 @@ def _ends_whole(before: Sequence[str], rest: list[str]) -> bool:
     if first != "," or rest.count(",") > 1 or "—" in rest:
         return False
     # The end of `A, B, and C` is no clause, `between A` and `once A is` are no sentences.
-    opened = any(each in (",", ":") or each in _PAIRS | _RESTRICTS for each in before)
+    opened = any(each in (",", ":") or each in _PAIRS | RESTRICTS for each in before)
     return second in _CLAUSES or (second == "and" and not opened)
 
 

@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from core.records import Page, Passage
+from core.records import DocumentKind, Page, Passage
 from retrieval.answer.injected import (
+    is_marked_up,
     speaks_as_role,
     speaks_to_model,
     visible,
     without_orders,
 )
-from retrieval.answer.stray import is_stray, without_strays
+from retrieval.answer.stray import in_one_language, is_stray, without_strays
 from retrieval.answer.units import sentences
+from retrieval.language import language_of
 from retrieval.search import Result
 
 _WORTH_SHOWING = 0.5
@@ -43,8 +45,11 @@ class Shown:
     """Word for word, but for blocks that speak to the model: see injected.py."""
 
 
-def pack(passages: Sequence[Passage], room: int, around: Around | None = None) -> list[Shown]:
-    """The best passages first, as many as there is room for; one at least."""
+def pack(
+    passages: Sequence[Passage], room: int, around: Around | None = None, asked: str = ""
+) -> list[Shown]:
+    """The best passages first, as many as there is room for; one at least. `asked` is the code of
+    the asker's language, empty where it cannot be told."""
     best = passages[0].score if passages else 0.0
     wanted = [p for p in passages[:_MOST] if p.score >= _WORTH_SHOWING * best]
     near = around(wanted[:_WITH_NEIGHBOURS]) if around else {}
@@ -52,7 +57,7 @@ def pack(passages: Sequence[Passage], room: int, around: Around | None = None) -
     seen: set[int] = set()
     left = room
     for passage in [*wanted[:1], *near.get(_key(wanted), ()), *wanted[1:], *_others(wanted, near)]:
-        text = _trusted(passage).strip()
+        text = _trusted(passage, asked).strip()
         role = any(map(speaks_as_role, passage.heading_path))
         if passage.chunk_id in seen or not text or role:
             continue
@@ -93,10 +98,11 @@ def clean(result: Result) -> Result:
     Only what an answer may draw on, be weighed by or name is looked at, and kept: the best
     passages, and the titles of the best pages.
     """
+    asked = language_of(result.query.text)
     threads = (replace(each, page=_clean_page(each.page)) for each in result.past.threads)
     return replace(
         result,
-        passages=tuple(islice(_cleaned(result.passages), _LOOKED_AT)),
+        passages=tuple(islice(_cleaned(result.passages, asked), _LOOKED_AT)),
         pages=tuple(map(_named, result.pages[:_PAGES_NAMED])),
         past=replace(result.past, threads=tuple(threads)),
     )
@@ -112,15 +118,16 @@ def _named(page: Page) -> Page:
     return replace(page, title=title, passages=())
 
 
-def clean_passages(passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The passages without what speaks to a model; those with nothing else left out."""
-    return tuple(_cleaned(passages))
+def clean_passages(passages: Sequence[Passage], asked: str = "") -> tuple[Passage, ...]:
+    """The passages without what speaks to a model; those with nothing else left out. `asked` is
+    the code of the asker's language."""
+    return tuple(_cleaned(passages, asked))
 
 
-def _cleaned(passages: Sequence[Passage]) -> Iterator[Passage]:
+def _cleaned(passages: Sequence[Passage], asked: str) -> Iterator[Passage]:
     for passage in passages:
         if not any(map(speaks_as_role, passage.heading_path)):
-            text = _trusted(passage)
+            text = _trusted(passage, asked)
             if text.strip():
                 yield _clean(passage, text)
 
@@ -133,10 +140,12 @@ def _clean(passage: Passage, text: str) -> Passage:
     return replace(passage, text=text, heading_path=headings, title=title)
 
 
-def _trusted(passage: Passage) -> str:
+def _trusted(passage: Passage, asked: str) -> str:
     """Its text without what speaks to a model and what does not belong there."""
     about = "\n".join(name for name in _names(passage) if not speaks_to_model(name))
-    return without_strays(without_orders(visible(passage.text)), about)
+    text = without_strays(without_orders(visible(passage.text)), about)
+    # In a thread, people may well speak several.
+    return in_one_language(text, asked) if passage.kind is DocumentKind.PAGE else text
 
 
 def _names(passage: Passage) -> tuple[str, ...]:
@@ -145,7 +154,7 @@ def _names(passage: Passage) -> tuple[str, ...]:
 
 def _title(of: Page | Passage, text: str) -> str:
     """Its title; its path where that is an order and not a title."""
-    bad = speaks_to_model(of.title) or is_stray(of.title, text)
+    bad = speaks_to_model(of.title) or is_marked_up(of.title) or is_stray(of.title, text)
     return of.path if bad else of.title
 
 

@@ -7,7 +7,7 @@ from core.records import Question
 from core.usage import Purpose
 from retrieval.answer.prompts import rewrite_prompt
 from retrieval.answer.verify import exact_tokens
-from retrieval.language import NAMES
+from retrieval.language import NAMES, language_of
 from retrieval.model.chat import Chat
 from retrieval.model.deadline import Deadline
 from retrieval.model.faults import ModelAway
@@ -27,7 +27,9 @@ _SAID = 0.8
 
 def standalone(question: Question, chat: Chat, deadline: Deadline, about: str) -> Question:
     """The question as it is to be searched for: without its history where that is put in."""
-    if not question.history or not leans(question):
+    # Whether a question leans on another, the rules can tell of English only.
+    tells = language_of(question.text) in ("en", "")
+    if not question.history or (tells and not leans(question)):
         return question
     turns = [replace(turn, text=turn.text[:_TURN]) for turn in question.history[-_TURNS:]]
     prompt = rewrite_prompt(question.text, turns, "")

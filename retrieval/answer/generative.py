@@ -15,18 +15,18 @@ from typing import Protocol
 from core.errors import DialtoneError
 from core.records import Answer, AnswerKind, AnswerPart, DocumentKind, Passage, Question
 from core.usage import Purpose, Written
-from retrieval.answer import clarify, followup, translate
+from retrieval.answer import clarify, translate
 from retrieval.answer.answerer import ExtractiveAnswerer, Grounded
 from retrieval.answer.composing import Composing, Say
 from retrieval.answer.context import Around, Shown, pack
 from retrieval.answer.draft import AskedBack, Declined, Drafted, Item, Reader
 from retrieval.answer.prompts import VERSION, answer_prompt
+from retrieval.answer.wording import Wordings, wordings
 from retrieval.language import language_of
 from retrieval.model.chat import Chat
 from retrieval.model.deadline import Deadline
 from retrieval.model.faults import ModelAway
 from retrieval.model.prompt import Prompt
-from retrieval.search import Result
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +47,8 @@ class Composition:
 
     answer: Answer
     outcome: Written
+    grounded: Grounded
+    """What it was made of."""
 
 
 def _silent(part: AnswerPart, citation: object) -> None:
@@ -81,37 +83,20 @@ class GenerativeAnswerer:
     def compose(self, question: Question, say: Say = _silent, about: str = "") -> Composition:
         """The same, and what became of it; see `write`."""
         deadline = self.deadline()
-        alone = self.standalone(question, deadline, about)
-        grounded = self._extractive.ground(alone)
-        if alone != question:
-            # A model's own wording may find less than the rules of search do.
-            grounded = better(grounded, self._extractive.ground(question))
-        if other := self.in_their_language(question, grounded, deadline, about):
-            grounded = better(grounded, self._extractive.ground(other))
+        ground = self._extractive.ground
+        found = ground(question)
+        grounded = self.wordings(question, found, deadline, about).best(found, ground)
         return self.write(question, grounded, say, deadline=deadline, about=about)
 
     def deadline(self, most: float = float("inf")) -> Deadline:
         """Until when the model may take for a question that is asked now."""
         return Deadline.after(min(self._chat.settings.seconds, most))
 
-    def standalone(self, question: Question, deadline: Deadline, about: str = "") -> Question:
-        """What to search for: a follow-up with what it leans on put in.
-
-        Where the model cannot tell, the rules of search do: see retrieval/query.py.
-        """
-        if not self._chat.settings.rewrite:
-            return question
-        return followup.standalone(question, self._chat, deadline, about)
-
-    def in_their_language(
-        self, asked: Question, grounded: Grounded, deadline: Deadline, about: str = ""
-    ) -> Question | None:
-        """The question in the language of the pages, to search again with; None where it is."""
-        language = _language_of_pages(grounded.result)
-        theirs = language_of(_text_of(asked))
-        if not (theirs and language and theirs != language and self._chat.settings.rewrite):
-            return None
-        return followup.in_language(grounded.question, language, self._chat, deadline, about)
+    def wordings(
+        self, asked: Question, found: Grounded, deadline: Deadline, about: str = ""
+    ) -> Wordings:
+        """What to search for besides what was asked, for which `found` was found."""
+        return wordings(asked, found, self._chat, deadline, about)
 
     def write(
         self,
@@ -130,32 +115,33 @@ class GenerativeAnswerer:
         threads = any(c.kind is DocumentKind.THREAD for c in grounded.answer.citations)
         if grounded.answer.kind is AnswerKind.UNKNOWN or threads:
             # What a past thread says is told in its people's own words, and said to be theirs.
-            return Composition(grounded.answer, Written.DECLINED)
+            return Composition(grounded.answer, Written.DECLINED, grounded)
         try:
-            made = self._write(asked, grounded, say, deadline or self.deadline(), about)
+            answer, outcome = self._write(asked, grounded, say, deadline or self.deadline(), about)
         except ModelAway as error:
             _log.warning("An answer is an extract: %s", error)
-            made = Composition(grounded.answer, error.outcome)
+            answer, outcome = grounded.answer, error.outcome
         except DialtoneError as error:
             _log.error("The model cannot be used: %s", error)
-            made = Composition(grounded.answer, Written.DOWN)
-        self.watch(made.outcome)
-        return made
+            answer, outcome = grounded.answer, Written.DOWN
+        self.watch(outcome)
+        return Composition(answer, outcome, grounded)
 
     def _write(
         self, asked: Question, grounded: Grounded, say: Say, deadline: Deadline, about: str
-    ) -> Composition:
+    ) -> tuple[Answer, Written]:
         settings = self._chat.settings
         room = settings.context_characters
-        shown = pack(grounded.result.passages, room, self._around)
+        spoken = language_of(grounded.question.whole)
+        shown = pack(grounded.result.passages, room, self._around, spoken)
         if not shown:
-            return Composition(grounded.answer, Written.UNSUPPORTED)
-        prompt = answer_prompt(_text_of(grounded.question), shown, plain=settings.plain)
+            return grounded.answer, Written.UNSUPPORTED
+        prompt = answer_prompt(grounded.question.whole, shown, plain=settings.plain)
         target = self._other_language(asked, shown)
         key = _key(settings.name, target, prompt)
         composing = Composing(grounded, shown, None if target else say)
         if self._say_again(key, composing):
-            return Composition(composing.answer(), Written.REUSED)
+            return composing.answer(), Written.REUSED
         ended = self._read(prompt, composing, deadline, about)
         if isinstance(ended, AskedBack) and settings.clarify:
             cases = clarify.cases(ended.cases, shown, asked.history)
@@ -167,15 +153,15 @@ class GenerativeAnswerer:
                     citations=(),
                     clarifying=cases,
                 )
-                return Composition(answer, Written.CLARIFIED)
+                return answer, Written.CLARIFIED
         if isinstance(ended, Declined) and not composing.parts:
-            return Composition(_doubted(grounded.answer), Written.DECLINED)
+            return _doubted(grounded.answer), Written.DECLINED
         if not composing.suffices():
-            return Composition(grounded.answer, Written.UNSUPPORTED)
+            return grounded.answer, Written.UNSUPPORTED
         if target:
             composing = translate.translated(composing, target, self._chat, deadline, about, say)
         self._keep(key, composing)
-        return Composition(composing.answer(), Written.WRITTEN)
+        return composing.answer(), Written.WRITTEN
 
     def _read(
         self, prompt: Prompt, composing: Composing, deadline: Deadline, about: str
@@ -193,7 +179,7 @@ class GenerativeAnswerer:
 
     def _other_language(self, asked: Question, shown: Sequence[Shown]) -> str:
         """The asker's language where the passages are in another; empty where they are not."""
-        theirs = language_of(f"{asked.title}\n{asked.text}")
+        theirs = language_of(asked.whole)
         pages = language_of("\n".join(each.text for each in shown))
         return theirs if theirs and pages and theirs != pages else ""
 
@@ -216,15 +202,6 @@ class GenerativeAnswerer:
             self._kept.put(key, composing.kept(), age)
         except DialtoneError as error:
             _log.warning("An answer could not be kept for the next asker: %s", error)
-
-
-def better(one: Grounded, other: Grounded) -> Grounded:
-    """Of two searches for the same, the one with more evidence."""
-    return other if other.answer.confidence > one.answer.confidence else one
-
-
-def _language_of_pages(result: Result) -> str:
-    return language_of("\n".join(passage.text for passage in result.passages[:5]))
 
 
 def neighbours(around: Callable[[Sequence[int]], dict[int, list[Passage]]]) -> Around:
@@ -250,10 +227,6 @@ def _doubted(answer: Answer) -> Answer:
     if answer.kind is AnswerKind.ANSWERED:
         return replace(answer, kind=AnswerKind.PARTIAL)
     return replace(answer, kind=AnswerKind.UNKNOWN, parts=(), citations=())
-
-
-def _text_of(question: Question) -> str:
-    return "\n".join(part for part in (question.title, question.text) if part.strip())
 
 
 def _key(model: str, language: str, prompt: Prompt) -> str:

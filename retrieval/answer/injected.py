@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
+from retrieval.answer.encoded import decoded
 from retrieval.answer.orders import PATTERNS
 
 _SPEAKS = tuple(
@@ -25,8 +26,14 @@ _INVISIBLE = re.compile(
     "\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _MARKUP = re.compile(
-    r"<\s*(?:img|svg|iframe|script|object|embed|video|audio|form|link|meta)\b", re.I
+    r"<\s*(?:img|picture|svg|iframe|script|object|embed|video|audio|form|link|meta)\b", re.I
 )
+_HIDDEN = re.compile(
+    r"<[^<>]+(?:\bhidden\b|style\s*=[^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|"
+    r"font-size\s*:\s*0|opacity\s*:\s*0(?!\.[1-9])|color\s*:\s*(?:transparent|white\b|#fff)))[^<>]*>",
+    re.IGNORECASE,
+)
+"""Markup that keeps people from seeing what machines read."""
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 _PICTURE = re.compile(r"!?\[[^\]]*\]\([^)\s]*\)|[\[\]()!]|\S*(?://|\.svg|\.png|\.gif|\.jpe?g)\S*")
 _WORD = re.compile(r"\w")
@@ -50,9 +57,14 @@ def speaks_to_model(text: str) -> bool:
         plain = f"{plain[:_LONGEST]}\n{plain[-_LONGEST:]}"
     if not plain.isascii():
         plain = unicodedata.normalize("NFKC", plain)
-    if _finds(plain):
+    if _finds(plain) or any(map(_finds, decoded(plain))):
         return True
     return bool(_SPACED.search(plain)) and _finds(_SPACED.sub(_joined, plain))
+
+
+def is_marked_up(title: str) -> bool:
+    """Whether a title has markup that is none of a title's: a tag, half of a link."""
+    return bool(_MARKUP.search(title)) or "](" in title
 
 
 def speaks_as_role(heading: str) -> bool:
@@ -86,9 +98,11 @@ def without_orders(text: str) -> str:
 
 
 def _shows_only(block: str) -> bool:
-    """Whether a block is a picture or active markup: nothing that can be quoted."""
-    if "<" in block and _MARKUP.search(_CODE.sub(" ", block)):
-        return True
+    """Whether a block is a picture, active or hidden markup: nothing that can be quoted."""
+    if "<" in block:
+        prose = _CODE.sub(" ", block)
+        if _MARKUP.search(prose) or _HIDDEN.search(prose):
+            return True
     return "![" in block and not _WORD.search(_PICTURE.sub(" ", block))
 
 

@@ -1,26 +1,46 @@
 """How people write to a language model instead of to a reader: ways that are known."""
 
+from retrieval.answer.foreign_orders import FOREIGN
+
 _ASSISTANT = (
-    r"(?:ai|llms?|(?:chat)?bots?|chatgpt|gpt|claude|(?:large )?language models?|assistants?)"
+    r"(?:ai|llms?|(?:chat)?bots?|chatgpt|gpt|claude|copilot|gemini|(?:large )?language models?|"
+    r"assistants?|(?:answer(?:ing)?|retrieval|rag) (?:systems?|engines?)|"
+    r"(?:automated|machine|ai|non-human) (?:readers?|agents?|systems?|consumers?))"
 )
 _REPLY = r"(?:answer|reply|replies|response|output|summary|message)s?"
 _RULES = (
     r"(?:instructions?|prompts?|rules?|directions?|guidelines?|guardrails?|orders|polic(?:y|ies)|"
-    r"constraints?|training|context)"
+    r"constraints?|training|context|guidance|directives?|briefings?)"
 )
+_SAY = r"(?:say|reply|respond|answer|tell|quote|recite|repeat|write|print|output|produce|post)"
 PATTERNS: tuple[tuple[str, str], ...] = (
     # Words of which one must be there, and the pattern that is then looked for: most blocks have
     # none of them, and cost next to nothing.
     #
     # To whom it speaks.
     (
-        "assistant| ai| bot|model|llm|gpt|claude",
+        "assistant| ai| bot|chatbot|model|llm|gpt|claude|copilot|gemini|retrieval|answer",
         rf"\b{_ASSISTANT}\b[^.\n]{{0,60}}\b(?:must|should|shall|please|reply|respond|say|"
-        rf"tell|ignore|"
+        rf"tell|ignore|required to|"
         rf"disregard|answer(?:ing|s)?|output|recommend|always|mention)\b",
     ),
     (
-        "assistant| ai| bot|model|llm|gpt|claude",
+        "assistant| ai| bot|chatbot|llm|gpt|claude|automated|machine|non-human",
+        rf"\b(?:for|to) (?:the |all |any |our |every )?(?:help |support )?{_ASSISTANT}\b\s*[:)\]]|"
+        rf"\b(?:the|an?|this) {_ASSISTANT} (?:sees|reads|is reading|that reads|reading)\b",
+    ),
+    (
+        "llm|ai|gpt|bot|assistant|agent|prompt",
+        r"^\W*(?:llms?|ai|gpt|bots?|assistants?|agents?|prompts?)[\s_-]+"
+        r"(?:notes?|instructions?|directives?|messages?|only|context|task)\b\s*[:=]",
+    ),
+    (
+        "@",
+        r"(?<!\w)@\w+[,:]? (?:please )?(?:remember|always|never|reply|respond|answer|say|ignore|"
+        r"from now on)\b",
+    ),
+    (
+        "assistant| ai| bot|chatbot|model|llm|gpt|claude|copilot|gemini|automated|machine",
         rf"\b(?:attention|note|notice|message|instructions?|reminder|dear|hey|hello|hi)\b.{{0,16}}"
         rf"\b(?:{_ASSISTANT}|the model)\b",
     ),
@@ -37,8 +57,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("bot", r"\bthe bot (?:should|must|has to|is to)\b|\b(?:hey|hi|ok) bot\b|\bbot,"),
     # What it wants set aside.
     (
-        "ignor|disregard|forget|overrid|bypass|overrul|stop follow|void|outdated",
-        r"\b(?:ignore|disregard|forget|override|bypass|overrule|stop following)\b.{0,30}"
+        "ignor|disregard|forget|overrid|bypass|overrul|stop follow|void|outdated|scrap|revoke"
+        "|discard|abandon|throw away|nullif|dismiss",
+        r"\b(?:ignore|disregard|forget|override|bypass|overrule|stop following|scrap|revoke"
+        r"|discard|abandon|throw away|nullify|dismiss)\b.{0,30}"
         r"\b(?:previous|prior|above|earlier|preceding|all|any|your|every|other|these|"
         r"original|system|"
         rf"my)\b.{{0,30}}\b{_RULES}\b|\bstop following the\b|\bprevious directions are void\b",
@@ -48,6 +70,28 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"\b(?:ignore|disregard|forget)\b (?:all |everything |anything )?(?:of )?(?:the |that\b)?"
         r"(?:docs?|documentation|above|previous|earlier|prior|before|question|context|passages?|"
         r"rest|audiences?|[.,;])",
+    ),
+    (
+        "you were|you have been|you've been",
+        rf"\b(?:whatever|{_RULES}) (?:that )?(?:you were|you have been|you've been) "
+        r"(?:given(?! access)|handed|told|started|trained|set up)\b",
+    ),
+    (
+        "your",
+        r"\byour (?:earlier|previous|prior|former|initial|original|current) "
+        rf"{_RULES}\b",
+    ),
+    (
+        "everything|anything|all of|above|before this",
+        r"\b(?:everything|anything|all|the (?:text|lines?|page)) (?:written |said |that is )?"
+        r"(?:before|above) (?:this|here)?\b.{0,40}\b(?:test|void|expired|outdated|obsolete|wrong|"
+        r"fake|example|no longer)\b",
+    ),
+    (
+        "ignor|disregard|forget|discard",
+        r"\b(?:ignore|disregard|forget|discard)\b[^.\n]{0,60}(?:, ?(?:and |just |then |only )?|"
+        r"\band (?:just |then |only )?|; ?|\binstead )(?:say|reply|respond|answer|tell|recite|"
+        r"(?:write|print|output|produce) [A-Z]{4,})",
     ),
     (
         "instruction|prompt|directive|task|direction",
@@ -76,6 +120,42 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"\b(?:reply|respond|answer|say)\b[^.\n]{0,30}\b(?:only|exactly|verbatim|nothing else|"
         r"with the (?:word|phrase|text|sentence|string|link|following)|the (?:word|phrase|string)|"
         r"whatever)\b",
+    ),
+    (
+        "repl|answer|response",
+        r"\bthe (?:only|one|right|correct|proper|sole|true|real|official)(?: and only)?"
+        r"(?: valid| right| correct)? (?:answer|reply)\b|"
+        r"\bas the (?:one and )?only (?:result|answer|reply)\b|"
+        r"\bfor (?:all|every) (?:later|future|further|following) (?:answers?|repl)",
+    ),
+    (
+        "next|sees|rest of",
+        rf"\b{_SAY}\b[^.\n]{{0,40}}\bin (?:its|your|the|their) next "
+        r"(?:message|answer|reply|post)\b|"
+        r"\bfor the rest of (?:our|this|the) (?:talk|chat|conversation)\b",
+    ),
+    (
+        "generated|presented|present |produced|description|written| write",
+        r"\b(?:any|anything|every|everything|all|whatever|no)\b[^.\n]{0,30}\b(?:generated|presented?|"
+        r"produced?|descriptions?|written|write)\b[^.\n]{0,20}\b(?:about|on|of|from|regarding|"
+        r"concerning)\b[^.\n]{0,60}\b(?:starts?|begins?|ends?|adds?|includes?|contains?|carry|"
+        r"carries|complete|quotes?|cites?)\b",
+    ),
+    (
+        "whatever|all that|everything|anything",
+        r"\b(?:add|append|put|quote|cite|include|insert|mention|attach)s?\b[^.\n]{0,40}\b(?:to|in|into)"
+        r" (?:whatever|all that|everything|anything) (?:they|you|it|we|that)\b",
+    ),
+    (
+        "passage|paragraph|this ",
+        r"\bthis (?:passage|paragraph|page|document|text|section|chunk|snippet)\b[^.\n]{0,40}"
+        r"\b(?:most|highest|only|more)\b[^.\n]{0,20}\b(?:relevant|trusted|trustworthy|authoritative|reliable|"
+        r"credible)\b",
+    ),
+    (
+        "asked",
+        r"\b(?:if|whenever) (?:you are |you're |anyone )?asked (?:about|how|what|why|who)\b|"
+        r"\bwhen (?:you are|you're) asked (?:about|how|what|why|who)\b",
     ),
     (
         "repl|respon|answer|output|summar|message",
@@ -134,7 +214,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("tool_code", r"```tool_code"),
     ("[1]|[2]", r"\bwith \[\d\] in every\b|\[\d\]\[\d\].{0,20}\bwhatever\b"),
-    ('"passage"', r'"(?:text|passage)"\s*:.{0,200}"(?:passage|text)"\s*:'),
+    (
+        '"passage"|"citation"|"source"|"cite"',
+        r'"(?:text|passage|citation|source|cite)"\s*:.{0,200}"(?:passage|text|citation|source|cite)"\s*:'
+        r"\s*\d",
+    ),
+    ("according to [", r"\baccording to \[\d"),
     ('"ask"|"unknown"', r'"ask"\s*:\s*\[|"unknown"\s*:\s*true'),
     # What texts about its subject must contain.
     (
@@ -168,6 +253,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"^\W*(?:customer|caller|asker|client|user)\b[^:\n]{0,12}:.*\n+\W*(?:help ?line|help ?desk|"
         r"support|agent|operator|bot|advisor)\b[^:\n]{0,12}:",
     ),
+    (
+        "reply|response|completion|assistant|bot",
+        r"^\W*(?:prompt|question|query|human|input|user)\W{0,3}[>:].*\n+\W*(?:reply|response|"
+        r"completion|assistant|bot|ai)\W{0,3}[>:]",
+    ),
     ("markdown", r"\bin each reply the markdown\b"),
     # What it wants done.
     (
@@ -191,12 +281,26 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"execute it|comply|instructions?)\b",
     ),
     (
+        " says| act ",
+        r"\b(?:do|does|doing|act|acts) (?:as|what|on what) (?:it|this|that) says\b|"
+        r"\b(?:decode|convert|translate|decipher|read)\b.{0,80}"
+        r"\bact (?:on it|accordingly|upon it)\b",
+    ),
+    (
         "follow|obey|comply|carry out",
         r"\b(?:follow|obey|comply with|carry out) (?:these|those|my|its|any|the hidden) "
         r"(?:new )?(?:instructions?|orders?|directives?) "
         r"(?:below|above|hidden|embedded|inside|instead|exactly|now|without)",
     ),
     # How chat is written down for models.
+    (
+        "_of_turn|function=|</answer>|<answer>|</response>|<response>|thinking>|</output>|</user>|"
+        "</human>|</instruction",
+        r"<(?:start|end)_of_turn>|<function=|</?(?:answer|response|thinking|output|user|human|"
+        r"instructions?)>",
+    ),
+    ("action input", r"^\W*action:.*\n+\W*action input:"),
+    ("[assistant]|[system]|[user]", r"^\W*\[(?:assistant|system|user)\]\s*:"),
     ("<|", r"<\|\s*/?\w+\s*\|?>"),
     ("inst]|sys>", r"\[/?inst\]|<</?sys>>"),
     ("###", r"^\W*###\s*(?:instructions?|system|assistant|response|human)\s*:"),
@@ -204,33 +308,5 @@ PATTERNS: tuple[tuple[str, str], ...] = (
      r"</?(?:system|assistant|passages|question|conversation)>"),
     ("system prompt", r"\b(?:begin|end) (?:system|hidden|secret) prompt\b"),
     ("assistant:", r"\bassistant:\s"),
-    # The same in other languages.
-    (
-        "ignor|vergi|missacht|oubli|olvid|esque|dimentic|negeer|zignoruj|glöm|vergeet",
-        r"\b(?:ignor\w*|vergiss|vergessen|missachte\w*|oublie[zr]?|olvida\w*|esque[cç]a?\w*|"
-        r"dimentica\w*|"
-        r"negeer|vergeet|zignoruj|glöm)\b.{0,40}\b(?:alle[sn]?|tout\w*|tod[ao]s?|tutt[eoi]|"
-        r"wszystk\w+|alla|anweisung\w*|instru\w+|istruzion\w+|regeln?|règles?|reglas?|"
-        r"polece\w+)\b",
-    ),
-    (
-        "antwort|répond|respond|rispond|antwoord|svara|odpowied",
-        r"\b(?:antworte\w*|réponds|répondez|responde|responda|rispondi|antwoord|svara|"
-        r"odpowiedz)\b.{0,30}"
-        r"\b(?:nur|seulement|uniquement|solo|sólo|solamente|somente|apenas|alleen|endast|"
-        r"bara|tylko)\b",
-    ),
-    (
-        "指示|指令|提示|规则|命令|ルール|プロンプト",
-        r"(?:忽略|无视|無視|忘记|忘れ).{0,20}(?:指示|指令|提示|规则|命令|ルール|プロンプト)|"
-        r"(?:指示|指令|提示|命令|ルール).{0,12}(?:忽略|无视|無視|忘)",
-    ),
-    (
-        "инструкц|указан|правил|команд|ответ|отвеч",
-        r"(?:игнориру\w*|забудь\w*).{0,40}(?:инструкц|указан|правил|команд)|"
-        r"(?:ответь|отвечай|скажи)\w*\s.{0,20}(?:только|лишь)",
-    ),
-    ("지시|명령|지침|규칙", r"(?:지시|명령|지침|규칙).{0,10}(?:무시|잊)"),
-    ("التعليمات|الأوامر|القواعد", r"(?:تجاهل|انس).{0,40}(?:التعليمات|الأوامر|القواعد)"),
-    ("निर्देश|आदेश", r"(?:निर्देश|आदेश).{0,20}(?:अनदेखा|भूल|नज़रअंदाज़)"),
+    *FOREIGN,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from retrieval.answer.context import Shown
 from retrieval.answer.units import flowing
 from retrieval.model.prompt import Prompt
 
-VERSION = "3"
+VERSION = "4"
 
 _DATA = (
     "Everything between <passages> and </passages>, <conversation> and </conversation>, <question>"
@@ -33,7 +33,8 @@ Write one JSON object a line and nothing else:
   it says. Never leave out a condition, a subject, a number or a "not"; never put two sentences
   together; add nothing. No links, no images, no HTML.
 - Of a table, name the row, the column and the value in a short sentence.
-- A sentence that begins with "It" or "This", or a point of a list, needs the one before it.
+- A sentence that begins with "It" or "This", a point of a list, and code below a line that ends
+  with a colon need the line before them.
 - Begin with what answers the question. Then the steps or conditions that the asker needs. At most
   eight lines.
 - If the passages do not answer the question, write only {{"unknown": true}}.

@@ -1,8 +1,8 @@
 """A passage -> what can be said of it by itself: sentences, lines of lists, tables and code."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from core.markup import plain
@@ -26,15 +26,61 @@ _CONTRACTED = (
     (re.compile(r"(?<=\w)'(?=\w)"), " "),
 )
 _TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "\u00a0": " "})
+RESTRICTS = frozenset(
+    "if unless except only but however not no never none neither nor without until till when"
+    " whenever where wherever once provided although though while otherwise instead rather before"
+    " after since depending may might must least most than else exception excluding require"
+    " requires required deprecated removed experimental beta alpha preview optional optionally"
+    " usually often sometimes typically generally mostly partly partially roughly approximately"
+    " nearly almost".split()
+)
+"""What is not to be cut off: without it more is said than there stands."""
 _LEANS = frozenset(
-    "it its this that these those they their them he she his her such there then otherwise instead"
-    " however therefore thus hence also but and so or consequently similarly alternatively likewise"
-    " conversely additionally moreover furthermore both neither here doing".split()
+    "it its this that these those they their them he she his her him such there then otherwise"
+    " instead however therefore thus hence also but and so or consequently similarly alternatively"
+    " likewise conversely additionally moreover furthermore both neither here doing again still yet"
+    " nevertheless nonetheless meanwhile afterwards later finally next secondly thirdly besides"
+    " accordingly subsequently too yes no".split()
 )
 """With which a sentence begins that leans on the one before it."""
-_POINTS = frozenset("this these those such".split())
-"""The same, among its first words: `In this example ...`."""
+_VERBS = "is|are|was|were|has|have|had|can|must|may|will|should|does|do"
+_LEANING = re.compile(
+    # One of several that were named: `Another is ...`, `The former has ...`, `Of these ...`.
+    r"(?:another|others?|ones?|some|each|all|most|many|several|few|none|any|two|three"
+    rf"|(?:the )?(?:first|second|third|last|next)) (?:{_VERBS}|of (?:them|these|those|which|it))\b"
+    r"|the (?:former|latter|same|above|previous|preceding|rest|others?)\b"
+    r"|as (?:a result|such|above|before|mentioned|noted|shown|described|stated)\b"
+    r"|in addition\b|(?:in|by) contrast\b|on the (?:other hand|contrary)\b"
+    r"|for (?:example|instance)\b|in (?:such|which) (?:an? )?(?:case|way)s?\b"
+    r"|(?:after|because of|at|until) (?:that|then)\b"
+)
+"""The same, of more than one word."""
+_POINTS = frozenset("this these those such it they them its their he she him her his".split())
+"""The same, where hardly anything is said before: `In this example ...`, `If it is ...`."""
 _FIRST_WORDS = 3
+_LEADS_IN = frozenset(
+    "in on at by for from to with since during after before under as until".split()
+)
+_PERSONS = frozenset("it they he she".split())
+"""Subjects of a sentence that begins with one of these: they were named before it."""
+_WITHOUT_SUBJECT = re.compile(
+    r"(?:used|called|required|needed|recommended|supported|ignored|enabled|disabled|deprecated"
+    r"|intended|designed|meant|available) (?:to|by|for|in|when|if|as|with|on|only|unless|since)\b"
+    r"|defaults? to\b|(?!this\b)[a-z]{3,}s (?:the|an?|whether|how|all|which|its)\b"
+)
+"""`Used to sync.`, `Returns the name.`: of what this is said stands in a heading or a term."""
+_TO_A_LINK = re.compile(
+    r"\[\W*(?:(?:click|see|refer|read|go)\s+)?"
+    r"(?:here|this|this (?:page|link|guide|doc|document)|link)\W*\]\s*[(\[]",
+    re.IGNORECASE,
+)
+"""A link that says nothing of where it leads: without it, neither does the sentence."""
+_SUPPOSES = frozenset("suppose supposing imagine assume assuming say let pretend consider".split())
+"""With which a sentence begins whose followers hold only where it does."""
+_ABBREVIATED = re.compile(r"(?:^|\s)[A-Z][a-z]{1,3}\.$")
+"""The end of a sentence, or else of an abbreviation that is not known."""
+_QUOTES = (('"', '"'), ("“", "”"), ("``", "''"))
+_CODE = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
 _PRESENTS = re.compile(
     r"\W*(?:(?:the|in the|consider the) following|below|here (?:is|are))\b", re.IGNORECASE
 )
@@ -71,13 +117,19 @@ def segments(text: str) -> tuple[Segment, ...]:
     for unit in units(passage):
         if unit.kind is UnitKind.LABEL:
             continue
+        if unit.kind is UnitKind.ITEM and found and found[-1].kind is UnitKind.ITEM:
+            # Blank lines between points make no lists of them.
+            unit = replace(unit, block=found[-1].block)
         if unit.block not in leads:
             announced = bool(found) and found[-1].announces
             leads[unit.block] = len(found) - 1 if announced else None
             step = None
         first = len(found)
         for line in _lines(unit):
-            needs = _needs(line, unit, len(found), leads[unit.block], step)
+            needs = _needs(line, unit, found, leads[unit.block], step)
+            if unit.kind is UnitKind.ITEM and len(found) > first and needs is None:
+                # Whose default it is, or who does it, stands at the beginning of the point.
+                needs = first
             found.append(_segment(line, unit, needs))
         if unit.kind is UnitKind.ITEM and _ORDERED.match(unit.text):
             step = first
@@ -110,25 +162,62 @@ def _lines(unit: Unit) -> Iterator[str]:
         yield unit.text
 
 
-def _needs(line: str, unit: Unit, place: int, lead: int | None, step: int | None) -> int | None:
-    """What a line leans on; `step` is where the step before its own begins."""
-    if unit.kind in (UnitKind.CODE, UnitKind.TABLE):
-        return None
+def _needs(
+    line: str, unit: Unit, found: Sequence[Segment], lead: int | None, step: int | None
+) -> int | None:
+    """What a line leans on, where `found` stands before it; `step` is where the step before its
+    own begins."""
+    if unit.kind is UnitKind.TABLE:
+        # A row is said with its columns' names; what restricts all rows stands above them.
+        restricted = lead is not None and not RESTRICTS.isdisjoint(found[lead].tokens)
+        return lead if restricted else None
+    if unit.kind is UnitKind.CODE:
+        return lead
     number = _ORDERED.match(line) if unit.kind is UnitKind.ITEM else None
     if number and (step is not None or int(number[1]) > 1):
         return -1 if step is None else step
-    if unit.kind is UnitKind.ITEM and not _ends(line):
+    if unit.kind is UnitKind.ITEM and (lead is not None or not _ends(line)):
         # Of a mere name nobody knows what is said of it: that it is so, or that it is not.
         return -1 if lead is None else lead
-    begins = [each for each in tokens(line) if each not in PUNCTUATION][:_FIRST_WORDS]
-    leans = not _LEANS.isdisjoint(begins[:1]) or not _POINTS.isdisjoint(begins)
-    return place - 1 if leans else None
+    if _TO_A_LINK.search(line):
+        return -1
+    if _leans(line):
+        return len(found) - 1
+    return _hangs_on(found, unit.block)
+
+
+def _leans(line: str) -> bool:
+    """Whether a line is understood only behind another, as far as its own words tell."""
+    told = [each for each in tokens(line) if each not in PUNCTUATION]
+    if not _LEANS.isdisjoint(told[:1]) or not _POINTS.isdisjoint(told[:_FIRST_WORDS]):
+        return True
+    if not _LEADS_IN.isdisjoint(told[:1]) and not _PERSONS.isdisjoint(told):
+        # `In 2020 it was renamed.`
+        return True
+    said = " ".join(told)
+    return bool(_LEANING.match(said) or _WITHOUT_SUBJECT.match(said))
+
+
+def _hangs_on(found: Sequence[Segment], block: int) -> int | None:
+    """The line of the same block, before a new one, without which that one is torn out of
+    something: a supposition, a quotation, an abbreviation that looks like an end."""
+    said = [n for n, each in enumerate(found) if each.block == block]
+    for place in said:
+        if not _SUPPOSES.isdisjoint(found[place].tokens[:1]):
+            return place
+    text = _CODE.sub(" ", " ".join(found[place].text for place in said))
+    for opens, closes in _QUOTES:
+        left = text.count(opens) % 2 if opens == closes else text.count(opens) - text.count(closes)
+        if left > 0:
+            return said[-1]
+    return said[-1] if said and _ABBREVIATED.search(found[said[-1]].text) else None
 
 
 def _segment(line: str, unit: Unit, needs: int | None) -> Segment:
     prose = unit.kind in (UnitKind.SENTENCE, UnitKind.ITEM)
-    # A line without an end is a heading that is not marked as one.
-    heads = unit.kind is UnitKind.SENTENCE and not _ends(line)
+    # A line without an end is a heading that is not marked as one; one word is no sentence.
+    one = len([each for each in tokens(line) if each not in PUNCTUATION]) < 2
+    heads = unit.kind is UnitKind.SENTENCE and (one or not _ends(line))
     presents = heads or bool(_PRESENTS.match(line))
     announces = prose and (presents or Unit(unit.kind, line, unit.block).introduces)
     return Segment(line, unit.kind, unit.block, tokens(line), needs, announces)

@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from core.markup import without_links
+from core.markup import plain, without_links
+from retrieval.answer.units import blocks
+from retrieval.language import language_of
 from retrieval.words import STOP_WORDS, stem, stems, words
 
 _SAYING = frozenset(
@@ -37,9 +39,13 @@ _ORDERS = frozenset(
     " disregard pretend always".split()
 )
 """Of which an order in a title has one."""
+_APART = re.compile(r"[:;|()\[\]{}<>]|\s[-–—]\s")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//\S+|\bwww\.\S+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s")
 _FENCE = "```"
+_FEW = 0.4
+"""Share of a page beyond which another language is one of its own."""
 
 
 @lru_cache(maxsize=4_096)
@@ -50,28 +56,56 @@ def without_strays(text: str, about: str) -> str:
     or stands beside a block that goes. Where nothing is about that, there is nothing to stray from,
     and all of it stays.
     """
-    blocks = _blocks(text)
-    if len(blocks) < 2:
+    parts = _blocks(text)
+    if len(parts) < 2:
         return text
-    tied = _tied([_ties(block) for block in blocks], _ties(about))
-    if not tied or len(tied) == len(blocks):
+    tied = _tied([_ties(part) for part in parts], _ties(about))
+    if not tied or len(tied) == len(parts):
         return text
-    gone = {n for n, block in enumerate(blocks) if n not in tied and not _is_mere_code(block)}
-    beside = {n for n in range(len(blocks)) if n not in tied and {n - 1, n + 1} & gone}
-    return "\n\n".join(b for n, b in enumerate(blocks) if n not in gone | beside)
+    gone = {n for n, part in enumerate(parts) if n not in tied and not _is_mere_code(part)}
+    beside = {n for n in range(len(parts)) if n not in tied and {n - 1, n + 1} & gone}
+    return "\n\n".join(part for n, part in enumerate(parts) if n not in gone | beside)
 
 
 def _is_mere_code(block: str) -> bool:
     return block.startswith(_FENCE) and not any(stem(w) in _SAYING for w in words(block))
 
 
+@lru_cache(maxsize=4_096)
+def in_one_language(text: str, asked: str) -> str:
+    """A page's text without its blocks in another language than the asker's, whose code is
+    `asked`, where it has some in that; else without the few that are in another than the rest.
+    """
+    parts = list(blocks(text))
+    spoken = [_spoken(part) for part in parts]
+    main = asked if asked in spoken else language_of(text)
+    gone = {n for n, each in enumerate(spoken) if each not in ("", main)}
+    few = sum(len(parts[n]) for n in gone) <= _FEW * len(text)
+    if not gone or not main or (main != asked and not few):
+        return text
+    return "\n\n".join(part for n, part in enumerate(parts) if n not in gone)
+
+
+def _spoken(block: str) -> str:
+    """The language of its prose; of words that come twice one counts, and of letters none."""
+    if _FENCE in block:
+        return ""
+    told = dict.fromkeys(_WORD.findall(plain(block).lower()))
+    return language_of(" ".join(word for word in told if len(word) > 1 or not word.isascii()))
+
+
 def is_stray(title: str, text: str) -> bool:
-    """Whether a title tells somebody to say something that what stands under it does not."""
+    """Whether a title, or what stands in it apart, tells somebody to say something that what
+    stands under it does not."""
+    there = frozenset(stems(without_links(text)))
+    return any(_orders(part, there) for part in {title, *_APART.split(title)})
+
+
+def _orders(title: str, there: frozenset[str]) -> bool:
     told = words(title)
     if _ORDERS.isdisjoint(told):
         return False
-    there = frozenset(stems(without_links(text)))
-    return not any(stem(word) in there for word in told if word not in STOP_WORDS)
+    return not any(stem(w) in there for w in told if w not in STOP_WORDS and w not in _ORDERS)
 
 
 def _blocks(text: str) -> list[str]:
@@ -89,15 +123,15 @@ def _blocks(text: str) -> list[str]:
     return found
 
 
-def _tied(blocks: Sequence[frozenset[str]], about: frozenset[str]) -> frozenset[int]:
+def _tied(parts: Sequence[frozenset[str]], about: frozenset[str]) -> frozenset[int]:
     """Numbers of the blocks that share a word with the heading, or with one that does."""
     known, tied = about, frozenset[int]()
     while True:
-        more = {n for n, ties in enumerate(blocks) if n not in tied and not ties.isdisjoint(known)}
+        more = {n for n, ties in enumerate(parts) if n not in tied and not ties.isdisjoint(known)}
         if not more:
             return tied
         tied |= more
-        known = known.union(*(blocks[n] for n in more))
+        known = known.union(*(parts[n] for n in more))
 
 
 @lru_cache(maxsize=8_192)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.markup import plain
+from core.markup import beside_links, plain, without_links
 from core.records import Passage
 from retrieval.words import content_words
 
@@ -62,7 +62,16 @@ class Unit:
         """Whether it has no words of its own, as "No.", or holds the place of some."""
         if self.kind in (UnitKind.CODE, UnitKind.TABLE):
             return False
-        return self.holds_a_place or not content_words(plain(self.text))
+        return self.holds_a_place or self.only_points or not content_words(plain(self.text))
+
+    @property
+    def only_points(self) -> bool:
+        """Whether it is a link that stands by itself: the name of a page, and no sentence."""
+        named = without_links(self.text)
+        if self.kind is not UnitKind.SENTENCE or named == self.text:
+            return False
+        ended = named.rstrip(_MARKS).endswith((".", "!", "?"))
+        return not ended and not _WORD.search(beside_links(self.text))
 
     @property
     def goes_on(self) -> bool:
@@ -83,6 +92,7 @@ class Unit:
 
 
 _MARKS = " *_`\"')"
+_WORD = re.compile(r"\w")
 _FENCE = re.compile(r"`{3,}")
 _BOLD_LINE = re.compile(r"^(?:\*\*[^*]+\*\*|__[^_]+__)$")
 _HEADING_WORDS = 8
@@ -107,8 +117,16 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """What the chunker writes above the text of an admonition."""
-_ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "cf.", "Fig.", "No.", "Mr.", "Dr.", "approx.")
-_INITIAL = re.compile(r"(?:^|\s)[A-Z]\.$")
+_ABBREVIATION = re.compile(
+    r"(?<!\w)(?:e\.g|i\.e|etc|vs|cf|viz|ca|al|approx|resp|esp|incl|excl|Figs?|Nos?|Eqs?|Secs?|Ch|Vol"
+    r"|pp|Refs?|Mrs?|Ms|Drs?|Prof|St|Ste|Mt|Ft|Gen|Col|Lt|Sgt|Capt|Gov|Sen|Rep|Rev|Hon|Jr|Sr|Inc|Ltd"
+    r"|Corp|Co|Bros|Dept|Univ|Ave|Blvd|Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
+_ABBREVIATED = 12
+"""Characters in which an abbreviation ends a piece of text."""
+_INITIAL = re.compile(r"(?:^|[\s.])[A-Z]\.$")
+_CAPITALS = re.compile(r"(?<!\w)[A-Z]{2,}\.$")
+_CAPITALS_AGAIN = re.compile(r"[A-Z]{2,}(?!\w)")
 _BOUNDARY = re.compile(r"(?<=[.!?])[\"')\]*_`]*\s+(?=[\"'(\[*_`]*[A-Z0-9`])")
 
 
@@ -126,7 +144,11 @@ def sentences(text: str) -> list[str]:
     start = 0
     for match in _BOUNDARY.finditer(text):
         head = text[start : match.start()]
-        if head.endswith(_ABBREVIATIONS) or _INITIAL.search(head) or _inside_code(head):
+        tail = head[-_ABBREVIATED:]
+        if _ABBREVIATION.search(tail) or _INITIAL.search(tail) or _inside_code(head):
+            continue
+        if _CAPITALS.search(tail) and _CAPITALS_AGAIN.match(text, match.end()):
+            # A name in pieces, such as `MUL. AL. LUL`.
             continue
         end = match.start() + len(match.group().rstrip())
         found.append(text[start:end].strip())

@@ -219,7 +219,8 @@ def _code_found(said: str, shown: Shown) -> Verified | None:
     for start in range(len(bare) - len(lines) + 1):
         if lines and bare[start : start + len(lines)] == lines:
             quote = "\n".join(bare[start : start + len(lines)])
-            return Verified(said, shown, quote, _place_of(there[start], lines, shown))
+            place = _place_of(there[start], lines, shown)
+            return Verified(said, shown, quote, place, _needs_of(place, shown))
     return None
 
 
@@ -227,6 +228,11 @@ def _place_of(first: str, lines: Sequence[str], shown: Shown) -> tuple[int, int]
     read = segments(shown.text)
     start = next((n for n, each in enumerate(read) if each.text.strip() == first.strip()), 0)
     return start, start + len(lines)
+
+
+def _needs_of(place: tuple[int, int], shown: Shown) -> int | None:
+    read = segments(shown.text)
+    return read[place[0]].needs if place[0] < len(read) else None
 
 
 def _spaced(text: str) -> str:

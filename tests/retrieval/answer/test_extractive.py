@@ -116,6 +116,12 @@ def test_a_fragment_is_not_shown_beside_an_answer(fragment: str) -> None:
     assert said(found) == "Undo deploys on Linux."
 
 
+def test_a_link_behind_the_last_sentence_is_not_read_out() -> None:
+    text = "Fix it, then unlock the pipeline. [After the rollback](rollbacks.md#after)"
+    found = answer("unlock the pipeline after a rollback", text)
+    assert said(found) == "Fix it, then unlock the pipeline."
+
+
 def test_code_under_a_mere_name_comes_with_the_sentence_beside_it() -> None:
     found = answer("undo canary", "The canary is set here.\n\nfile.json:\n\n```\nundo: canary\n```")
     assert said(found).startswith("The canary is set here.")

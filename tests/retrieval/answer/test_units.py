@@ -131,6 +131,24 @@ def test_a_sentence_with_words_of_its_own_says_something(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("[After the rollback](rollbacks.md#after)", True),
+        ("[`wait`](@ref)", True),
+        ("([Rollbacks][1])", True),
+        ("![The stages](stages.png)", True),
+        ("[Ask an owner.](owners.md)", False),
+        ("[The pipeline](pipeline.md) is locked", False),
+        ("See [Rollbacks](rollbacks.md)", False),
+        ("- [Rollbacks](rollbacks.md)", False),
+        ("https://status.example.com", False),
+    ],
+)
+def test_a_link_by_itself_is_the_name_of_a_page(text: str, expected: bool) -> None:
+    assert only(text).says_nothing is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Stickers", True),
         ("Limited Format Version Support", True),
         ("destination.json:", True),

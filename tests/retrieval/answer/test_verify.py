@@ -290,12 +290,14 @@ def follows(said: str, before: str, page: str = PAGE) -> bool:
     [
         ("It is off by default.", "", False),
         ("It is off by default.", "The key is a stable hash of all primary key columns.", False),
-        ("Use it with care.", "", True),
+        ("Use it with care.", "", False),
+        ("Use it with care.", "It is off by default.", True),
         ("Windows containers", "", False),
         ("Windows containers", "The following are not supported:", True),
         ("Privileged pods", "The following are not supported:", True),
         ("Privileged pods", "To install:", False),
-        ("1. Fetch the chart.", "", True),
+        ("1. Fetch the chart.", "", False),
+        ("1. Fetch the chart.", "To install:", True),
         ("2. Apply the chart.", "1. Fetch the chart.", True),
         ("2. Apply the chart.", "", False),
         ("1. Apply the chart.", "", False),
@@ -303,6 +305,106 @@ def follows(said: str, before: str, page: str = PAGE) -> bool:
 )
 def test_what_leans_on_another_is_said_after_it(said: str, before: str, understood: bool) -> None:
     assert follows(said, before) is understood
+
+
+HANGING = """If a pod was killed for its memory, run:
+
+```console
+$ kubectl top pod
+```
+
+Never do any of the following:
+
+- Delete the namespace.
+- Restart the vault. Data is lost.
+
+Settings of calls.
+
+- **timeout**: How long a call may take. Defaults to 30 seconds.
+
+In old clusters only:
+
+| Setting | Default |
+| --- | --- |
+| retries | 3 |
+
+To drain a node:
+
+1. Cordon the node.
+
+2. Evict its pods.
+
+St. Gallen has two racks. Ste. Anne has 3 racks.
+
+Suppose the queue is full. Messages are dropped after a minute.
+
+Dana says: "The vault is slow. Backups are broken." Backups run at night.
+
+Each region has two queues. One is for retries. As a result, a message may come twice. If it is \
+late, the owner is paged. The tracer (experimental) sends spans to the collector. Copy them.
+
+The queue drains by itself. In the EU it drains at night. Used to page owners. Returns the \
+number of messages. Pods in the EU restart at night. Its name is MUL. AL. LUL in the EU.
+
+Read more about queues [here](queues.md). The [queue](queues.md) has an owner."""
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "understood"),
+    [
+        # Code below what says when to run it, and points below what forbids them.
+        ("Run `kubectl top pod`.", "", False),
+        ("```console\n$ kubectl top pod\n```", "", False),
+        ("```console\n$ kubectl top pod\n```", "If a pod was killed for its memory, run:", True),
+        ("- Delete the namespace.", "", False),
+        ("- Delete the namespace.", "Never do any of the following:", True),
+        # A later sentence of a point, whose subject is at its beginning.
+        ("Data is lost.", "", False),
+        ("Data is lost.", "- Restart the vault.", True),
+        ("Defaults to 30 seconds.", "", False),
+        ("Defaults to 30 seconds.", "- **timeout**: How long a call may take.", True),
+        ("The default of retries is 3.", "", False),
+        # Points with blank lines between them.
+        ("2. Evict its pods.", "", False),
+        ("2. Evict its pods.", "1. Cordon the node.", True),
+        # Torn out of a name, a supposition, somebody's words.
+        ("St. Gallen has two racks.", "", True),
+        ("Ste. Anne has 3 racks.", "St. Gallen has two racks.", True),
+        ("Messages are dropped after a minute.", "", False),
+        ("Messages are dropped after a minute.", "Suppose the queue is full.", True),
+        ('Backups are broken."', "", False),
+        ("Backups run at night.", "", True),
+        # What points back.
+        ("One is for retries.", "", False),
+        ("One is for retries.", "Each region has two queues.", True),
+        ("As a result, a message may come twice.", "", False),
+        ("If it is late, the owner is paged.", "", False),
+        ("Copy them.", "", False),
+        ("In the EU it drains at night.", "", False),
+        ("In the EU it drains at night.", "The queue drains by itself.", True),
+        ("Used to page owners.", "", False),
+        ("Returns the number of messages.", "", False),
+        ("Pods in the EU restart at night.", "", True),
+        # A link that was all it had to tell.
+        ("Read more about queues here.", "", False),
+        ("The queue has an owner.", "", True),
+    ],
+)
+def test_what_hangs_on_another_is_said_after_it(said: str, before: str, understood: bool) -> None:
+    assert follows(said, before, HANGING) is understood
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Gallen has two racks.",
+        "The tracer sends spans to the collector.",
+        "St.",
+        "Its name is MUL.",
+    ],
+)
+def test_half_a_name_and_a_lost_warning_are_not_said(said: str) -> None:
+    assert verify(said, [1], [shown(HANGING)]) is None
 
 
 EXAMPLE = """A cause may be hidden. In this example the cause is first on the stack.
