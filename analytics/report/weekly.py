@@ -17,7 +17,7 @@ from analytics.report.weeks import figures, name_of, starts_until, week_index
 from analytics.report.words import several
 from analytics.themes.identity import Identity, identify
 from analytics.themes.levels import ALIKE, Levels, two_levels
-from analytics.themes.naming import speaks_for
+from analytics.themes.naming import stays
 from analytics.themes.themes import Theme, find_themes
 from analytics.toil import Toil, rank
 from core.ports import Vectors
@@ -71,7 +71,8 @@ def weekly_report(
     members = [[cases[row].key for row in theme.members] for theme in found.themes]
     identities = identify(members, known or {}, next_id)
     repeated = [_repeated(vectors[list(theme.members)]) for theme in found.themes]
-    ranking = rank([case.minutes for case in cases], found.theme_of, repeated, _span(weeks))
+    minutes = [case.minutes for case in cases]
+    ranking = rank(minutes, found.theme_of, repeated, _span(weeks), levels.otherwise)
     toils = {toil.theme: toil for toil in ranking.toils}
     order = [toil.theme for toil in ranking.toils]
     order += [at for at in range(len(found.themes)) if at not in toils]
@@ -165,14 +166,13 @@ class _Rows:
         return min(WINDOW - 1 - min(self.weeks), 8)
 
     def _name(self, theme: Theme, identity: Identity, quoted: bool) -> str:
-        before = self._before_named(identity)
-        if before and speaks_for(before, [self.texts[row] for row in theme.members]):
-            return before
         # Two words of a rare question may be somebody's own: then only what was counted is said.
-        terms = ", ".join(theme.label.terms)
+        name = ", ".join(theme.label.terms) or "(few words)"
         if quoted and self._is_public(theme):
-            return theme.label.phrase or terms or theme.label.question
-        return terms or "(few words)"
+            name = str(theme.label)
+        before = self._before_named(identity)
+        texts = [self.texts[row] for row in theme.members]
+        return before if before and stays(before, name, texts) else name
 
     def _before_named(self, identity: Identity) -> str:
         return self.names.get(identity.id, "") if identity.known else ""

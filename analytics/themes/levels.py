@@ -1,14 +1,15 @@
 """Two levels that a reader accepts: themes that one remedy can reach, and areas over them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from analytics.themes.communities import Communities, Groups
-from analytics.themes.grouping import part
 from analytics.themes.naming import key_terms, name_themes
 from analytics.themes.neighbours import centred, neighbour_count, neighbour_graph, unit
+from analytics.themes.pieces import single
 from analytics.themes.themes import Theme, Themes, inside, numbered
 from core.ports import Vectors
 
@@ -27,6 +28,8 @@ class Levels:
     """Names, by key terms."""
     area_of: tuple[int | None, ...]
     """The area of each theme; None where there are too few themes for areas."""
+    otherwise: tuple[Groups, ...] = ()
+    """Other ways to see it, as the group of each text: what is one theme is no certain thing."""
 
     def name(self, theme: int) -> str:
         """The name of a theme's area; empty where it has none."""
@@ -35,68 +38,54 @@ class Levels:
 
 
 def two_levels(found: Themes, texts: Sequence[str], vectors: Vectors) -> Levels:
-    """Part the themes that are too broad for one remedy; say what area each belongs to.
+    """Part the themes that are too broad for one remedy, and join those that one remedy reaches.
 
-    Where few themes were found, these are the areas of their parts; else themes that are near each
-    other make an area.
+    Where few themes were found, these are the areas; else themes that are near each other make one.
     """
     if not found.themes:
         return Levels(found, (), ())
     rows = [np.array(theme.members) for theme in found.themes]
-    space = centred(vectors)
-    parts = [(area, part) for area, mine in enumerate(rows) for part in _parted(mine, space)]
-    themes, order = found, list(range(len(rows)))
-    if len(parts) > len(rows):
-        themes, order = _themes(texts, vectors, [part.tolist() for _, part in parts])
-    if len(parts) < _FEW:
-        return Levels(themes, (), (None,) * len(parts))
+    groups, others = single(rows, centred(vectors))
+    otherwise = tuple(_numbers(other, len(texts)) for other in others)
+    themes = _themes(texts, vectors, [group.tolist() for group in groups])
+    if len(groups) < _FEW:
+        return Levels(themes, (), (None,) * len(groups), otherwise)
     if len(rows) < _FEW:
-        areas = [parts[at][0] for at in order]
+        areas = [_most(found.theme_of[row] for row in theme.members) for theme in themes.themes]
     else:
         middles = [vectors[list(theme.members)].mean(axis=0) for theme in themes.themes]
         between = centred(unit(np.stack(middles)))
         graph = neighbour_graph(between, neighbour_count(len(between)))
         areas = Communities(graph).at(1.0).tolist()
-    return Levels(themes, _named(themes.themes, areas, texts), tuple(areas))
+    return Levels(themes, _named(themes.themes, areas, texts), tuple(areas), otherwise)
 
 
-def _parted(rows: Groups, space: Vectors) -> list[Groups]:
-    """The rows of a theme; of one that is not about one thing, of its parts, and of theirs.
-
-    space: vectors without what all questions share, which makes none of them alike.
-    """
-    own = np.asarray(space[rows], np.float32)
-    if _is_one(own):
-        return [rows]
-    groups = part(own)
-    count = int(groups.max()) + 1
-    if count == 1:
-        return [rows]
-    return [piece for at in range(count) for piece in _parted(rows[groups == at], space)]
+def _numbers(groups: Sequence[Groups], size: int) -> Groups:
+    """The group of each row; a row that is in none is in one that nobody else is in."""
+    found = len(groups) + np.arange(size)
+    for number, rows in enumerate(groups):
+        found[rows] = number
+    return found
 
 
-def _is_one(vectors: Vectors) -> bool:
-    """Whether these questions are alike, on average, to what is in the middle of them."""
-    count = len(vectors)
-    together = float(np.square(vectors.mean(axis=0)).sum())
-    # Mean cosine of pairs, which is the square of the mean cosine with the middle.
-    return count < 2 or (count * together - 1) / (count - 1) >= ALIKE**2
+def _most(themes: Iterable[int | None]) -> int:
+    """The theme that most are of; of several, the larger one."""
+    counts = Counter(at for at in themes if at is not None)
+    return min(counts, key=lambda at: (-counts[at], at))
 
 
-def _themes(
-    texts: Sequence[str], vectors: Vectors, members: Sequence[Sequence[int]]
-) -> tuple[Themes, list[int]]:
-    """Themes of these rows, the largest first, and the place of each in `members`."""
+def _themes(texts: Sequence[str], vectors: Vectors, members: Sequence[Sequence[int]]) -> Themes:
+    """Themes of these rows, the largest first."""
     labels = name_themes(texts, vectors, members)
-    order = numbered(members)
     themes = tuple(
-        Theme(labels[at], tuple(members[at]), inside(vectors, members[at])) for at in order
+        Theme(labels[at], tuple(members[at]), inside(vectors, members[at]))
+        for at in numbered(members)
     )
     theme_of: list[int | None] = [None] * len(texts)
     for number, theme in enumerate(themes):
         for row in theme.members:
             theme_of[row] = number
-    return Themes(themes, tuple(theme_of)), order
+    return Themes(themes, tuple(theme_of))
 
 
 def _named(themes: Sequence[Theme], groups: Sequence[int], texts: Sequence[str]) -> tuple[str, ...]:

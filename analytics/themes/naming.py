@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -25,6 +25,10 @@ _HABITS = frozenset(
 _RAW = re.compile(r"[^\W_][\w.+#-]*[\w+#]|[^\W_]")
 _COMMON = 0.1
 """What a word says that is as common elsewhere."""
+_FEW = 4
+"""Fewer themes than this do not tell which words are of one."""
+_SAID_BY = 0.15
+"""Share of a theme's questions that a term stands in, at least."""
 _CENTRAL = 40
 """Questions nearest to the middle, of which one that reads well and says the terms is shown."""
 _READABLE = 0.45
@@ -33,6 +37,8 @@ _NEAR = 0.5
 """Share of a theme that is near its middle."""
 _SPEAKS_FOR = 0.3
 """Share of a theme's questions that a heading must be like in its words, or else in its terms."""
+_BETTER = 0.2
+"""By how much a new name must be better than the one that people know."""
 _NO_WORDS = re.compile(r"https?://\S+|['’]\w{1,2}\b")
 """Addresses, and what is left of a verb behind an apostrophe."""
 _SAME_BEGINNING = 0.6
@@ -73,11 +79,34 @@ def key_terms(themes: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     everywhere: Counter[str] = Counter()
     for counted in counts:
         everywhere.update(counted)
+    topical = _topical(counts, everywhere, [len(texts) for texts in themes])
     total = sum(map(len, themes))
     return [
-        _best(counted, everywhere, len(texts), total, spellings)
+        _best(counted, everywhere, topical, len(texts), total, spellings)
         for counted, texts in zip(counts, themes, strict=True)
     ]
+
+
+def _topical(
+    counts: Sequence[Counter[str]], everywhere: Counter[str], sizes: Sequence[int]
+) -> dict[str, float]:
+    """How far each term keeps to few themes: 0 as chance would spread it, towards 1 in one alone.
+
+    Two texts with the term share a theme so many times as often as any two; words of conversation
+    are no more often together than any.
+    """
+    if len(sizes) < _FEW:
+        return dict.fromkeys(everywhere, 1.0)
+    together: Counter[str] = Counter()
+    for counted in counts:
+        for term, count in counted.items():
+            together[term] += count * (count - 1)
+    total = sum(sizes)
+    chance = sum(size * (size - 1) for size in sizes) / max(total * (total - 1), 1)
+    return {
+        term: max(0.0, 1 - chance * count * (count - 1) / max(together[term], 1))
+        for term, count in everywhere.items()
+    }
 
 
 def _counted(texts: Sequence[str], spellings: dict[str, Counter[str]]) -> Counter[str]:
@@ -111,16 +140,19 @@ def _stem(word: str) -> str:
 def _best(
     counted: Counter[str],
     everywhere: Counter[str],
+    topical: Mapping[str, float],
     size: int,
     total: int,
     spellings: dict[str, Counter[str]],
 ) -> tuple[str, ...]:
     least = 2 if size > 3 else 1
+    if any(count >= _SAID_BY * size for count in counted.values()):
+        least = max(least, math.ceil(_SAID_BY * size))
 
     def weight(term: str) -> float:
         share = counted[term] / size
         # Where there is nothing else to compare with, the common words are the ones.
-        told = share * (math.log(share * total / everywhere[term]) + _COMMON)
+        told = share * (math.log(share * total / everywhere[term]) + _COMMON) * topical[term]
         # A pair says more than each of its words, where it is nearly as common.
         return told * (1.5 if " " in term else 1.0)
 
@@ -130,6 +162,8 @@ def _best(
     )
     chosen: list[str] = []
     for term in ranked:
+        if chosen and weight(term) <= 0:
+            break
         if not any(_overlap(term, other) for other in chosen):
             chosen.append(term)
         if len(chosen) == _TERMS:
@@ -172,7 +206,7 @@ def _label(
         stems = _stems(headings[place])
         spoken = sum(bool(term & stems) for term in wanted) / max(len(wanted), 1)
         # Several words in a row that say nothing make no heading.
-        weak = 0.3 if len(stems) < 2 else 0.0
+        weak = 0.3 if len(stems - _HABITS) < 2 else 0.0
         shared = _shared(stems, said)
         worth = 0.6 * readable(headings[place]) + 0.5 * spoken + 0.5 * shared
         return float(closeness[place]) + worth - weak
@@ -180,16 +214,25 @@ def _label(
     chosen = max(headings, key=lambda place: (fit(place), -place))
     heading = headings[chosen]
     stems = _stems(heading)
-    speaks = sum(bool(term & stems) for term in wanted) >= min(2, len(wanted))
+    speaks = any(term & stems for term in wanted)
     if readable(heading) < _READABLE or not (speaks or _shared(stems, said) >= _SPEAKS_FOR):
         heading = ""
     row = int(rows[chosen])
     return Label(terms, gist(texts[row]), row, heading)
 
 
-def speaks_for(name: str, texts: Sequence[str]) -> bool:
-    """Whether enough of these texts share their words with a name."""
-    return _shared(_stems(name), [_stems(text) for text in texts]) >= _SPEAKS_FOR
+def stays(before: str, now: str, texts: Sequence[str]) -> bool:
+    """Whether an earlier name of these texts is to be kept: it speaks for them, about as well."""
+    said = [_stems(text) for text in texts]
+
+    def worth(name: str) -> float:
+        parts = name.split(", ")
+        terms = all(len(part.split()) <= 2 for part in parts)
+        return 0.6 * (0.2 if terms else readable(name)) + 0.5 * _shared(_stems(name), said)
+
+    if _shared(_stems(before), said) < _SPEAKS_FOR:
+        return False
+    return worth(before) >= worth(now) - _BETTER
 
 
 def _stems(text: str) -> set[str]:

@@ -8,7 +8,8 @@ _LONGEST = 80
 _LED_UP = re.compile(
     r"^(?:(?:so|ok|okay|also|and|but|well|hmm+|um+|sorry|please|pls|just|now|then|quick question"
     r"|(?:a )?(?:dumb|noob|newbie|general|stupid|silly) question|question|again|btw|basically"
-    r"|as (?:i['’]?m|i am|we['’]?re|a)\b[^,?.]{0,30},|when it comes to"
+    r"|as (?:i['’]?m|i am|we['’]?re|a)\b[^,?.]{0,40}(?=,)|when it comes to"
+    r"|\w+(?=, (?:when|how|what|where|why|is|are|does|do|can|could|should)\b)"
     r"|i (?:was )?wonder(?:ing)?|(?:i )?(?:just )?(?:want|wanted) to (?:ask|know|check)"
     r"|(?:does|do|did) (?:any|some)(?:one|body)(?: here)? know|(?:any|some)(?:one|body) knows?"
     r"|(?:any (?:idea|clue|suggestions?|advice|tips)|is it known"
@@ -41,10 +42,21 @@ _LEFT_OVER = re.compile(
     re.IGNORECASE,
 )
 """What stands before something that was taken out, such as an address."""
-_ASKS = re.compile(r"(?:How|Why|What|Where|When|Which)\b")
+_ASKS = re.compile(
+    r"(?:How|Why|What|Which)\b"
+    r"|(?:Where|When)"
+    r"(?: to|['’]s| (?:i|we|you|is|are|do|does|did|can|could|should|would|will|was))\b",
+    re.IGNORECASE,
+)
 _OWN = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|me|we)\b")
 _POINTS = re.compile(r"\b(?:this|that|these|those|it|here|something|thing|things)\b", re.I)
 """What only its context explains."""
+_VAGUE = re.compile(
+    r"\b(?:do|doing|done|did|get|getting|make|fix|solve) (?:it|this|that|these|those)\b"
+    r"|^\W*\(|:(?:\s|$)",
+    re.IGNORECASE,
+)
+"""What is about something said elsewhere, an aside, or leads up to what is not there."""
 _RAW = re.compile(r"https?:|[<>{}|\\=]|[@$#%]\w|\w\(|\.\.|\(\s*\)|image:|\S{30,}|…")
 
 
@@ -65,10 +77,11 @@ def readable(heading: str) -> float:
     words = heading.split()
     if len(words) < 3 or _RAW.search(heading):
         return 0.0
-    worth = 1.0 if _ASKS.match(heading) else 0.7
+    worth = 1.0 if _ASKS.match(heading) else 0.6
     worth -= 0.3 if _NO_SUBJECT.match(heading) else 0.0
     worth -= 0.2 if _OWN.search(heading) else 0.0
     worth -= 0.25 if _POINTS.search(heading) else 0.0
+    worth -= 0.3 if _VAGUE.search(heading) else 0.0
     worth -= 0.15 if len(words) < 4 or len(words) > 11 else 0.0
     return max(worth, 0.0)
 

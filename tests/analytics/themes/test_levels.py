@@ -16,7 +16,7 @@ def nested(
     apart: how far the themes of an area are, where areas are 1 from each other.
     """
     chance = np.random.default_rng(3)
-    width = 96
+    width = 384
     far = chance.standard_normal((areas, width))
     near = chance.standard_normal((areas, inside, width)) * apart
     rows, truth = [], []
@@ -33,7 +33,7 @@ def nested(
 
 
 def test_many_themes_are_gathered_into_areas() -> None:
-    texts, vectors, truth = nested(4, 6, 15)
+    texts, vectors, truth = nested(4, 6, 15, apart=1.5)
     levels = two_levels(find_themes(texts, vectors), texts, vectors)
     assert len(levels.themes.themes) >= 12
     for number, theme in enumerate(levels.themes.themes):
@@ -79,4 +79,5 @@ def test_a_theme_of_one_matter_is_not_parted_however_it_is_put() -> None:
     rows = [tuple(row for row, at in enumerate(truth) if at == area) for area in range(3)]
     label = find_themes(texts, vectors).themes[0].label
     broad = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
-    assert two_levels(broad, texts, vectors).themes == broad
+    one = two_levels(broad, texts, vectors).themes
+    assert sorted(theme.members for theme in one.themes) == sorted(rows)

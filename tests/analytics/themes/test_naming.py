@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analytics.asked import asked, gist
-from analytics.themes.naming import key_terms, name_themes
+from analytics.themes.naming import key_terms, name_themes, stays
 
 VERSIONS = [
     "How do I register a new version of my package?",
@@ -28,6 +28,32 @@ def test_key_terms_are_those_that_the_other_themes_do_not_have() -> None:
 def test_a_term_is_spelt_as_people_spell_it() -> None:
     terms = key_terms([["AutoMerge is stuck", "AutoMerge is slow", "Why AutoMerge?"], PLOTS])[0]
     assert "AutoMerge" in terms
+
+
+def test_a_word_that_stands_in_questions_about_anything_is_no_term() -> None:
+    subjects = ["certificate", "cluster", "quota", "registry", "mirror", "vault"]
+    themes = [
+        [f"The {subject} of team{n} hangs" for n in range(12)]
+        + [f"Curious: the {subject} fails for team{n}" for n in range(often)]
+        for subject, often in zip(subjects, (4, 6, 5, 4, 6, 8), strict=True)
+    ]
+    for subject, terms in zip(subjects, key_terms(themes), strict=True):
+        assert terms[0] == subject
+        assert not any("curious" in term.lower().split() for term in terms)
+
+
+def test_a_term_that_few_of_a_large_theme_say_is_not_its_name() -> None:
+    large = [f"The certificate number{n} of the gateway expired" for n in range(38)]
+    large += ["The certificate expired ages ago"] * 2
+    terms = key_terms([large, PLOTS, ["Nothing here", "Nothing there"]])[0]
+    assert terms[0] == "gateway expired"
+    assert not any("ago" in term for term in terms)
+
+
+def test_a_name_stays_unless_it_is_clearly_worse() -> None:
+    assert stays("How to register a new version", "Registering a new version fails", VERSIONS)
+    assert not stays("version, package, merge", "How to register a new version", VERSIONS)
+    assert not stays("How to save a plot", "How to register a new version", VERSIONS)
 
 
 def test_the_question_is_one_that_was_asked() -> None:

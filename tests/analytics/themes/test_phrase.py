@@ -13,6 +13,8 @@ from analytics.themes.phrase import phrase, readable
         ("Is there an easy way to renew certificates", "How to renew certificates"),
         ("I'm trying to renew a certificate", "How to renew a certificate"),
         ("Can someone please grant me access to the vault?", "Grant me access to the vault"),
+        ("As I'm just a beginner, where can I read about it?", "Where can I read about it"),
+        ("People, when is the gateway renewed?", "When is the gateway renewed"),
         ("Why does the build hang?", "Why does the build hang"),
         ("So, quick question: why does the build hang?", "Why does the build hang"),
         ("Why is it slow as seen in https://a.example/b", "Why is it slow"),
@@ -41,3 +43,6 @@ def test_a_question_reads_better_than_what_needs_its_context() -> None:
     assert question > readable("Certificate of the gateway expired")
     assert readable("Certificate of the gateway expired") > readable("Yep that one again")
     assert readable("f(x) = {1, 2} of it") == 0
+    assert question > readable("How to do it")
+    assert question > readable("When working on a certificate")
+    assert question > readable("The times are: a certificate takes a second")
