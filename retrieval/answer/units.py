@@ -67,11 +67,15 @@ class Unit:
     @property
     def only_points(self) -> bool:
         """Whether it is a link that stands by itself: the name of a page, and no sentence."""
-        named = without_links(self.text)
-        if self.kind is not UnitKind.SENTENCE or named == self.text:
-            return False
+        return self.kind is UnitKind.SENTENCE and self.is_link
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it has no words but a link's, and these are no sentence."""
+        text = _ITEM.sub("", self.text)
+        named = without_links(text)
         ended = named.rstrip(_MARKS).endswith((".", "!", "?"))
-        return not ended and not _WORD.search(beside_links(self.text))
+        return named != text and not ended and not _WORD.search(beside_links(text))
 
     @property
     def goes_on(self) -> bool:
@@ -98,6 +102,14 @@ _BOLD_LINE = re.compile(r"^(?:\*\*[^*]+\*\*|__[^_]+__)$")
 _HEADING_WORDS = 8
 _LONG_WORD = 4
 """Letters from which on titles begin a word with a capital."""
+_LEADS_ON = re.compile(
+    r"\W*(?:related(?: (?:pages?|topics?|reading|articles?|links?|docs|documentation|content))?"
+    r"|see also|read (?:more|on|next)|further reading|learn more|more(?: (?:information|reading))?"
+    r"|next(?: steps?)?|what['’]s next|where to go (?:next|from here)|(?:useful )?links|references"
+    r"|resources|contents|table of contents|(?:on|in) this (?:page|section))\W*",
+    re.IGNORECASE,
+)
+"""A heading of pages to go on to."""
 _PLACEHOLDER = re.compile(
     r"(?:(?:more |documentation |docs |details |content )?(?:coming|available) soon"
     r"|tb[ada]|to ?do|wip|work in progress|under construction|not (?:yet )?(?:written|documented)"
@@ -131,10 +143,12 @@ _BOUNDARY = re.compile(r"(?<=[.!?])[\"')\]*_`]*\s+(?=[\"'(\[*_`]*[A-Z0-9`])")
 
 
 def units(passage: Passage) -> list[Unit]:
-    """The passage's pieces in reading order."""
+    """The passage's pieces in reading order, but for lists of pages to go on to."""
     found: list[Unit] = []
+    leads_on = any(map(_LEADS_ON.fullmatch, passage.heading_path[-1:]))
     for number, block in enumerate(blocks(passage.text)):
-        found += (Unit(kind, text, number) for kind, text in _split(block))
+        pieces = [Unit(kind, text, number) for kind, text in _split(block)]
+        found += (piece for piece in pieces if not (leads_on and piece.is_link))
     return found
 
 

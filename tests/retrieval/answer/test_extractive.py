@@ -122,6 +122,17 @@ def test_a_link_behind_the_last_sentence_is_not_read_out() -> None:
     assert said(found) == "Fix it, then unlock the pipeline."
 
 
+def test_pages_to_go_on_to_are_no_answer() -> None:
+    listed = "- [Rotate secrets](rotate.md)\n- [A secret has leaked](leak.md)"
+    related = replace(BASE, heading_path=("Secrets", "Related"), text=listed)
+    assert extract([related], weights("rotate secrets")) == Extract((), ())
+    told = replace(related, text=f"{listed}\n\nSecrets rotate every 90 days.")
+    assert said(extract([told], weights("rotate secrets"))) == "Secrets rotate every 90 days."
+    # Which there are may be what was asked.
+    named = replace(related, heading_path=("Kinds of secrets",))
+    assert "Rotate secrets" in said(extract([named], weights("rotate secrets")))
+
+
 def test_code_under_a_mere_name_comes_with_the_sentence_beside_it() -> None:
     found = answer("undo canary", "The canary is set here.\n\nfile.json:\n\n```\nundo: canary\n```")
     assert said(found).startswith("The canary is set here.")
