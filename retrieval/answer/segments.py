@@ -76,6 +76,8 @@ _FINITE = frozenset(
 """A verb of which there is one where a sentence, rather than a name of a doing, begins so."""
 _FIRST_PERSON = re.compile(r"\bI\b(?![/.])|\b(?:[Mm]y|[Mm]e|[Mm]yself)\b")
 """Somebody's words: whose, stands elsewhere."""
+_TORN_OFF = re.compile(r"\W*(?:\.\.\.|…|(?:an?|the|and|or|but|of|to|in|that|which|who)\b)")
+"""As the rest of a sentence begins whose beginning is elsewhere: no capital where one belongs."""
 _TO_A_LINK = re.compile(
     r"\[\W*(?:(?:click|see|refer|read|go)\s+)?"
     r"(?:here|this|this (?:page|link|guide|doc|document)|link)\W*\]\s*[(\[]",
@@ -186,7 +188,7 @@ def _needs(
     if unit.kind is UnitKind.ITEM and (lead is not None or not _ends(line)):
         # Of a mere name nobody knows what is said of it: that it is so, or that it is not.
         return -1 if lead is None else lead
-    if _TO_A_LINK.search(line):
+    if _TO_A_LINK.search(line) or _TORN_OFF.match(line):
         return -1
     if _leans(line):
         return len(found) - 1

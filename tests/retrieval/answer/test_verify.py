@@ -346,7 +346,8 @@ late, the owner is paged. The tracer (experimental) sends spans to the collector
 The queue drains by itself. In the EU it drains at night. Used to page owners. Returns the \
 number of messages. Pods in the EU restart at night. Its name is MUL. AL. LUL in the EU.
 
-Draining the queue by hand. I had to drain my queue. Draining a node takes a minute.
+... a list of owners who would be paged. Draining the queue by hand. I had to drain my queue.
+Draining a node takes a minute.
 
 Read more about queues [here](queues.md). The [queue](queues.md) has an owner."""
 
@@ -391,6 +392,7 @@ Read more about queues [here](queues.md). The [queue](queues.md) has an owner.""
         ("Draining the queue by hand.", "", False),
         ("Draining a node takes a minute.", "", True),
         ("I had to drain my queue.", "", False),
+        ("A list of owners who would be paged.", "", False),
         # A link that was all it had to tell.
         ("Read more about queues here.", "", False),
         ("The queue has an owner.", "", True),
