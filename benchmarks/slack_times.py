@@ -28,6 +28,7 @@ from benchmarks.corpora import Corpus, add_arguments, chosen_corpora, chosen_que
 from benchmarks.filler import fill_up, made_up_markdown
 from benchmarks.report import publish
 from bot import messages
+from bot.slack import blocks
 from core.settings import Settings
 from core.slack_settings import EVENTS_PATH
 from dialtone.app import App
@@ -192,7 +193,7 @@ async def _ask(
 
 def _is_answered(slack: Emulator, ts: str) -> bool:
     """Whether more was said than that it is being looked for."""
-    looking = messages.searching(0)
+    looking = blocks.looking(messages.searching(0))["text"]
     return any(said.text and said.text != looking for said in slack.said_by_bot(ts))
 
 
