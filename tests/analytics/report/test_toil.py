@@ -24,12 +24,12 @@ def check(planted: Planted, embedder: Embedder) -> None:
     assert said["false drops"] == 0
 
 
-@pytest.mark.parametrize("seed", [3, 4])
+@pytest.mark.parametrize("seed", [3])
 def test_causes_rank_first_with_their_share_and_the_drop_shows(seed: int) -> None:
     # The embedder of the tests knows words only, so that each cause is asked in the same ones.
     check(toil_channel(seed, ways=1), HashEmbedder())
 
 
-@pytest.mark.parametrize("seed", [2, 5])
+@pytest.mark.parametrize("seed", [2])
 def test_a_cause_in_several_wordings_is_one_theme(seed: int, embedder: Embedder) -> None:
     check(toil_channel(seed), embedder)

@@ -1,5 +1,9 @@
 """Two levels: themes that one remedy reaches, and areas over them."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 
 from analytics.themes.levels import two_levels
@@ -81,3 +85,26 @@ def test_a_theme_of_one_matter_is_not_parted_however_it_is_put() -> None:
     broad = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
     one = two_levels(broad, texts, vectors).themes
     assert sorted(theme.members for theme in one.themes) == sorted(rows)
+
+
+def test_another_process_sees_the_same() -> None:
+    """Names and numbers too, although its sets and hashes are in another order."""
+    program = (
+        "from analytics.themes.levels import two_levels\n"
+        "from analytics.themes.themes import find_themes\n"
+        "from tests.analytics.themes.planted import planted\n"
+        "texts, vectors, _ = planted(4, 8)\n"
+        "print(two_levels(find_themes(texts, vectors, broad=True), texts, vectors))\n"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "777")
+    }
+    assert len(said) == 1
+    assert "Theme(" in said.pop()
