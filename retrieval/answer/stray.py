@@ -78,6 +78,8 @@ def in_one_language(text: str, asked: str) -> str:
     """
     parts = list(blocks(text))
     spoken = [_spoken(part) for part in parts]
+    if len({*spoken} - {""}) < 2:
+        return text
     main = asked if asked in spoken else language_of(text)
     gone = {n for n, each in enumerate(spoken) if each not in ("", main)}
     few = sum(len(parts[n]) for n in gone) <= _FEW * len(text)
