@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from analytics.case import Case, Origin
 from analytics.cases import case_of_thread, cases_of_conversation, joined
 from analytics.effect import Intervention
+from analytics.personal import without_names
 from analytics.report.forms import csv_report, json_report, markdown_report, slack_digest
 from analytics.report.html import html_report
 from analytics.report.record import WeeklyReport
@@ -43,7 +44,7 @@ def make_report(app: App, start: date) -> WeeklyReport:
     team_of = _teams(app)
     made = weekly_report(
         cases,
-        texts,
+        without_names(texts, app.people.everyone()),
         vectors,
         start,
         known=known.theme_of,

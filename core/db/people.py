@@ -37,6 +37,11 @@ class People:
             rows = connection.execute(statement.where(people.c.source_id == source_id))
             return {row.person: row.name for row in rows}
 
+    def everyone(self) -> set[str]:
+        """What the people of all sources are called."""
+        with self.database.read() as connection:
+            return set(connection.execute(select(people.c.name).distinct()).scalars())
+
     def names(self, person: str) -> set[str]:
         """Everything that a person of this id is called."""
         statement = select(people.c.name).where(people.c.person == person)

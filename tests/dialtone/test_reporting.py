@@ -77,3 +77,20 @@ def test_teams_that_ask_and_answer_are_told(app: FakeApp) -> None:
     assert row.answered_by == (("team-edge", 5),)
     assert row.asked_by == ()
     assert row.name == "How to renew a certificate"
+
+
+def test_a_theme_is_not_called_after_a_person(app: FakeApp) -> None:
+    start = datetime(2026, 9, 14, 9, tzinfo=UTC)
+    with app:
+        source = app.sources.open("chat", "slack", "workspace")
+        app.people.remember(source, {"H1": "Valentin Moss"})
+        said = [
+            thread_of(message(text, start, Speaker.ASKER, f"U{number}"))
+            for number, text in enumerate(
+                ("Valentin printer jams?", "printer Valentin jams", "jams: printer, Valentin", "hm")
+            )
+        ]
+        app.threads.save(source, [(one, one.id) for one in said])
+        report = make_report(app, start.date())
+    assert report.themes
+    assert "Valentin" not in " ".join(f"{row.name} {row.area}" for row in report.themes)
