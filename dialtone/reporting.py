@@ -23,7 +23,7 @@ from core.thread import Outcome
 from dialtone.app import App
 from dialtone.theming import question_vectors
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_BROWSERS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
 _PATIENCE = 120
 """Seconds that a browser may take to print."""
 

@@ -1,7 +1,6 @@
 """A browser, a scripted help service, and pages that show the bubble."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.bubble import Bubble
 from tests.browser.service import Service
-
-CHROMIUM = Path("/usr/bin/chromium")
+from tests.chromium import ARGUMENTS, chromium_path
 
 Visit = Callable[..., Bubble]
 
@@ -23,11 +21,9 @@ expect.set_options(timeout=20_000)
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, once for these tests."""
-    if not CHROMIUM.exists():
-        pytest.fail(f"{CHROMIUM} is missing; `bash scripts/system-packages.sh` installs it.")
+    path = chromium_path()
     with sync_playwright() as playwright:
-        args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=args)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
 

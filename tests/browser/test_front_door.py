@@ -12,9 +12,11 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from bot import messages
 from bot.web.app import create_app
 from bot.web.server import make_server
 from bot.web.site import Site
+from core.conversation import EscalationKind
 from core.ports import Vectors
 from dialtone.app import App
 from dialtone.serving import listen
@@ -140,7 +142,9 @@ def test_unknown_then_human_then_emergency(door: Bubble, line: Line) -> None:
     door.answered()
     door.log.get_by_role("button", name="Talk to a human").click()
     expect(door.presence).to_have_text("A human has been asked")
-    expect(door.log.locator(".system")).to_have_count(1)
+    # Soon it is told who has it, too: that is another line.
+    asked = door.log.locator(".system", has_text=messages.handed_over(EscalationKind.HUMAN))
+    expect(asked).to_have_count(1)
     newest = line.admin("GET", "/escalations")["escalations"][0]
     reply = {"author": "Mina", "text": "**Blue**, I think."}
     line.admin("POST", f"/conversations/{newest['conversation_id']}/replies", reply)
@@ -150,7 +154,8 @@ def test_unknown_then_human_then_emergency(door: Bubble, line: Line) -> None:
     expect(door.page.locator(".mine:not(.pending)").last).to_contain_text("Thank you!")
     door.emergency.click()
     door.confirm.get_by_role("button", name="Yes, alert on-call").click()
-    expect(door.log.locator(".system").last).to_contain_text("emergency")
+    alarmed = door.log.locator(".system", has_text=messages.handed_over(EscalationKind.EMERGENCY))
+    expect(alarmed).to_have_count(1)
     assert line.admin("GET", "/escalations")["escalations"][0]["kind"] == "emergency"
 
 

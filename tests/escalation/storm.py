@@ -344,7 +344,7 @@ def _shown_on_desk(here: Office) -> set[str]:
     """The calls that the desk page marks as undelivered, read in a browser."""
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.conftest import CHROMIUM
+    from tests.chromium import ARGUMENTS, chromium_path
 
     web = here.settings.web.model_copy(update={"admin_key": SecretStr(ADMIN_KEY)})
     settings = here.settings.model_copy(update={"web": web})
@@ -354,8 +354,7 @@ def _shown_on_desk(here: Office) -> set[str]:
         running(app, Surface(app)) as line,
         sync_playwright() as p,
     ):
-        args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=args)
+        browser = p.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         page = browser.new_page()
         page.goto(f"{line.url}/desk")
         page.get_by_label("Your name, as askers see it").fill("Dana")

@@ -10,7 +10,7 @@ from core.conversation import EscalationState
 from core.settings import Settings
 from dialtone.surface import Surface
 from tests.bot.web.line import ADMIN_KEY, ScriptedApp, running, write_pages
-from tests.browser.conftest import CHROMIUM
+from tests.chromium import ARGUMENTS, chromium_path
 from tests.slack.emulator import Emulator
 from tests.slack.fixtures import slack, slack_settings
 
@@ -39,8 +39,9 @@ async def test_bubble_and_slack_converse_live(slack: Emulator, tmp_path: Path) -
         line = await asyncio.to_thread(serving.__enter__)
         try:
             async with async_playwright() as playwright:
-                args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-                browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=args)
+                browser = await playwright.chromium.launch(
+                    executable_path=chromium_path(), args=ARGUMENTS
+                )
                 page = await browser.new_page()
                 expect.set_options(timeout=20_000)
                 await page.goto(line.url)

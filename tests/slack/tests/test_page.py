@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -13,6 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
+from tests.chromium import ARGUMENTS, chromium_path
 from tests.slack import stage
 from tests.slack.emulator import Emulator
 from tests.slack.tests.bolt_bots import bolt_over_sockets
@@ -31,9 +31,9 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Chromium, as the system has it, started once; the address to control it by."""
     folder = tmp_path_factory.mktemp("chromium")
     command = [
-        shutil.which("chromium") or "/usr/bin/chromium",
-        "--headless=new",
-        "--no-sandbox",
+        chromium_path(),
+        "--headless",
+        *ARGUMENTS,
         "--remote-debugging-port=0",
         f"--user-data-dir={folder}",
     ]
