@@ -9,6 +9,8 @@ from analytics.report.record import Example, ThemeRow, WeeklyReport
 from analytics.report.words import METHOD, arrow, cards, headline, minutes, percent, several
 
 _SHOWN = 15
+_FIGURE = 24
+"""Characters of the longest figure with its interval, about."""
 _STYLE = """
 :root{color-scheme:light}*{box-sizing:border-box}
 body{margin:0;background:#fff;color:#1a1a1a;font:16px/1.5 system-ui,"Segoe UI",sans-serif}
@@ -30,6 +32,7 @@ break-inside:avoid;overflow-wrap:anywhere}
 font-size:.82rem;white-space:nowrap}
 blockquote{margin:.3rem 0 .3rem .2rem;padding-left:.7rem;border-left:3px solid #999;
 overflow-wrap:anywhere}
+.figure{white-space:nowrap}
 svg{max-width:100%;height:auto}a{color:#0645ad}.wide{overflow-x:auto}details summary{
 cursor:pointer}
 @media print{body{font-size:11pt}main{max-width:none;padding:0}details>*{display:block}a{
@@ -233,11 +236,16 @@ def _recognition(report: WeeklyReport) -> str:
     return f"<h2>Getting better</h2><ul>{items}</ul>" if items else ""
 
 
+def _kept(cell: str) -> str:
+    """A figure and its interval stay on one line."""
+    return ' class="figure"' if cell[:1].isdigit() and len(cell) < _FIGURE else ""
+
+
 def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heads)
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+        + "".join(f"<td{_kept(cell)}>{escape(cell)}</td>" for cell in row[1:])
         + "</tr>"
         for row in rows
     )
