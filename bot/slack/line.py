@@ -154,7 +154,8 @@ class Line:
         listen_to_the_rest(self.bolt)
         self._socket: AsyncSocketModeHandler | None = None
         self._starting: asyncio.Task[None] | None = None
-        self._catching_up: asyncio.Task[None] | None = None
+        self._catching_up: set[asyncio.Task[None]] = set()
+        """One a greeting; it may last, and a connection may be cut off again meanwhile."""
 
     async def start(self) -> None:
         """Begin, in the background where Slack does not answer yet."""
@@ -162,7 +163,7 @@ class Line:
 
     async def close(self) -> None:
         """Take nothing more, finish what is begun."""
-        for task in filter(None, (self._starting, self._catching_up, self._mirroring)):
+        for task in filter(None, (self._starting, *self._catching_up, self._mirroring)):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError, DialtoneError):
                 await task
@@ -223,7 +224,9 @@ class Line:
     async def _greeted(self, message: WSMessage) -> None:
         """Every connection begins with a greeting, the first one and those after a gap."""
         if message.type is WSMsgType.TEXT and '"hello"' in message.data[:200]:
-            self._catching_up = asyncio.create_task(self._catch_up())
+            task = asyncio.create_task(self._catch_up())
+            self._catching_up.add(task)
+            task.add_done_callback(self._catching_up.discard)
 
     async def _forget(self) -> None:
         """Drop what was worked off long ago."""
