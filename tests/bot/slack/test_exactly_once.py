@@ -188,15 +188,20 @@ def _answer_key(room: HelpChannel, asked: Message) -> str:
     return next(each.key for each in sent if each.key.startswith("answer:"))
 
 
+async def _missed(room: HelpChannel) -> tuple[Message, Message]:
+    """What was answered before Dialtone went away, and what was asked meanwhile."""
+    before = room.asks()
+    await room.answers(before.ts)
+    await room.goes_away()
+    room.slack.app.events.discard("message.channels")
+    return before, room.asks(OTHER)
+
+
 async def test_what_was_asked_while_nobody_listened_is_answered(
     slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
     async with help_channel(slack, tmp_path, transport) as room:
-        before = room.asks()
-        await room.answers(before.ts)
-        await room.goes_away()
-        slack.app.events.discard("message.channels")
-        missed = room.asks(OTHER)
+        before, missed = await _missed(room)
         async with listening(slack, room.app, transport):
             await slack.wait_for_reply(missed.ts, 1, 20)
             await slack.settle()
@@ -254,11 +259,7 @@ async def test_channels_that_cannot_be_read_back_now_are_read_soon(
     slack: Emulator, tmp_path: Path, transport: Transport
 ) -> None:
     async with help_channel(slack, tmp_path, transport) as room:
-        before = room.asks()
-        await room.answers(before.ts)
-        await room.goes_away()
-        slack.app.events.discard("message.channels")
-        missed = room.asks(OTHER)
+        _, missed = await _missed(room)
         slack.fault("error_before", "conversations.history", count=2)
         async with listening(slack, room.app, transport):
             await slack.wait_for_reply(missed.ts, 1, 30)
