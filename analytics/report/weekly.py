@@ -16,7 +16,7 @@ from analytics.report.record import Example, ThemeRow, WeeklyReport
 from analytics.report.weeks import figures, name_of, starts_until, week_index
 from analytics.report.words import several
 from analytics.themes.identity import Identity, identify
-from analytics.themes.levels import ALIKE, Levels, two_levels
+from analytics.themes.levels import Levels, two_levels
 from analytics.themes.naming import stays
 from analytics.themes.themes import Theme, find_themes
 from analytics.toil import Toil, rank
@@ -27,6 +27,8 @@ from core.thread import Outcome
 
 WINDOW = 12
 """Weeks that themes are looked for in."""
+_ALIKE = 0.5
+"""Cosine from which two questions are taken to ask for the same."""
 _BLOCK = 2048
 _EXAMPLES, _PARTS, _DECISIONS, _TEAMS = 3, 4, 3, 3
 _DO = {
@@ -239,7 +241,7 @@ def _repeated(vectors: Vectors) -> float:
     for begin in range(0, len(vectors), _BLOCK):
         near = vectors[begin : begin + _BLOCK] @ vectors.T
         near[np.arange(len(near)), np.arange(begin, begin + len(near))] = -1
-        like += int((near.max(axis=1) >= ALIKE).sum())
+        like += int((near.max(axis=1) >= _ALIKE).sum())
     return like / len(vectors)
 
 

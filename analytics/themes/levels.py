@@ -13,8 +13,6 @@ from analytics.themes.pieces import single
 from analytics.themes.themes import Theme, Themes, inside, numbered
 from core.ports import Vectors
 
-ALIKE = 0.5
-"""Cosine from which two questions are taken to ask for the same."""
 _FEW = 12
 """Fewer themes than this need no areas over them."""
 
