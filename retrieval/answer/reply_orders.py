@@ -10,7 +10,7 @@ RULES = (
     r"(?:instructions?|prompts?|rules?|directions?|guidelines?|guardrails?|orders|polic(?:y|ies)|"
     r"constraints?|training|context|guidance|directives?|briefings?)"
 )
-SAY = r"(?:say|reply|respond|answer|tell|quote|recite|repeat|write|print|output|produce|post)"
+_SAY = r"(?:say|reply|respond|answer|tell|quote|recite|repeat|write|print|output|produce|post)"
 REPLIES: tuple[tuple[str, str], ...] = (
     (
         "reply|replie|respond|response|answer| say|tell",
@@ -27,7 +27,7 @@ REPLIES: tuple[tuple[str, str], ...] = (
     ),
     (
         "next|sees|rest of",
-        rf"\b{SAY}\b[^.\n]{{0,40}}\bin (?:its|your|the|their) next "
+        rf"\b{_SAY}\b[^.\n]{{0,40}}\bin (?:its|your|the|their) next "
         r"(?:message|answer|reply|post)\b|"
         r"\bfor the rest of (?:our|this|the) (?:talk|chat|conversation)\b",
     ),

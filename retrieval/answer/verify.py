@@ -30,7 +30,6 @@ _AS_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _IMAGE_OR_TAG = re.compile(
     r"!\[|<\s*/?\s*[a-zA-Z!][^<>]*>|<!--|&#|javascript:|data:", re.IGNORECASE
 )
-_TAG = re.compile(r"<[^<>\s][^<>]*>")
 _LINK_TARGET = re.compile(
     r"\]\(\s*<?([^)\s>]*)[^)]*\)|\]\[[^\]]*\]|^\s*\[[^\]]+\]:\s*\S+", re.MULTILINE
 )
