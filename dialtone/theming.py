@@ -5,17 +5,22 @@ from collections.abc import Sequence
 import numpy as np
 
 from analytics.asked import asked
+from analytics.slots import without_slots
 from analytics.themes.themes import Themes, find_themes
 from core.ports import Embedder, Vectors
 
 
 def question_vectors(embedder: Embedder, texts: Sequence[str]) -> tuple[list[str], Vectors]:
-    """What each text asks, and its vector. What is asked several times is embedded once."""
+    """What each text asks, and its vector. What is asked several times is embedded once.
+
+    Whom or what a request is for is no part of the vector (`analytics/slots.py`).
+    """
     prose = [asked(text) for text in texts]
-    distinct = list(dict.fromkeys(prose))
+    meant = without_slots(prose)
+    distinct = list(dict.fromkeys(meant))
     place = {text: row for row, text in enumerate(distinct)}
     vectors = embedder.embed_queries(distinct)
-    return prose, np.asarray(vectors[[place[text] for text in prose]], np.float32)
+    return prose, np.asarray(vectors[[place[text] for text in meant]], np.float32)
 
 
 def themes_of(embedder: Embedder, texts: Sequence[str]) -> Themes:

@@ -79,15 +79,15 @@ def key_terms(themes: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     everywhere: Counter[str] = Counter()
     for counted in counts:
         everywhere.update(counted)
-    topical = _topical(counts, everywhere, [len(texts) for texts in themes])
+    keeps = topical(counts, everywhere, [len(texts) for texts in themes])
     total = sum(map(len, themes))
     return [
-        _best(counted, everywhere, topical, len(texts), total, spellings)
+        _best(counted, everywhere, keeps, len(texts), total, spellings)
         for counted, texts in zip(counts, themes, strict=True)
     ]
 
 
-def _topical(
+def topical(
     counts: Sequence[Counter[str]], everywhere: Counter[str], sizes: Sequence[int]
 ) -> dict[str, float]:
     """How far each term keeps to few themes: 0 as chance would spread it, towards 1 in one alone.
@@ -140,7 +140,7 @@ def _stem(word: str) -> str:
 def _best(
     counted: Counter[str],
     everywhere: Counter[str],
-    topical: Mapping[str, float],
+    keeps: Mapping[str, float],
     size: int,
     total: int,
     spellings: dict[str, Counter[str]],
@@ -152,7 +152,7 @@ def _best(
     def weight(term: str) -> float:
         share = counted[term] / size
         # Where there is nothing else to compare with, the common words are the ones.
-        told = share * (math.log(share * total / everywhere[term]) + _COMMON) * topical[term]
+        told = share * (math.log(share * total / everywhere[term]) + _COMMON) * keeps[term]
         # A pair says more than each of its words, where it is nearly as common.
         return told * (1.5 if " " in term else 1.0)
 
@@ -198,12 +198,12 @@ def _label(
     closeness = near @ near.mean(axis=0)
     most = min(_CENTRAL, max(3, round(_NEAR * len(rows))))
     order = np.argsort(-closeness, kind="stable")[:most]
-    wanted = [_stems(term) for term in terms]
-    said = [_stems(texts[row]) for row in rows]
+    wanted = [stems_of(term) for term in terms]
+    said = [stems_of(texts[row]) for row in rows]
     headings = {int(place): phrase(texts[rows[place]]) for place in order}
 
     def fit(place: int) -> float:
-        stems = _stems(headings[place])
+        stems = stems_of(headings[place])
         spoken = sum(bool(term & stems) for term in wanted) / max(len(wanted), 1)
         # Several words in a row that say nothing make no heading.
         weak = 0.3 if len(stems - _HABITS) < 2 else 0.0
@@ -213,7 +213,7 @@ def _label(
 
     chosen = max(headings, key=lambda place: (fit(place), -place))
     heading = headings[chosen]
-    stems = _stems(heading)
+    stems = stems_of(heading)
     speaks = any(term & stems for term in wanted)
     if readable(heading) < _READABLE or not (speaks or _shared(stems, said) >= _SPEAKS_FOR):
         heading = ""
@@ -223,19 +223,20 @@ def _label(
 
 def stays(before: str, now: str, texts: Sequence[str]) -> bool:
     """Whether an earlier name of these texts is to be kept: it speaks for them, about as well."""
-    said = [_stems(text) for text in texts]
+    said = [stems_of(text) for text in texts]
 
     def worth(name: str) -> float:
         parts = name.split(", ")
         terms = all(len(part.split()) <= 2 for part in parts)
-        return 0.6 * (0.2 if terms else readable(name)) + 0.5 * _shared(_stems(name), said)
+        return 0.6 * (0.2 if terms else readable(name)) + 0.5 * _shared(stems_of(name), said)
 
-    if _shared(_stems(before), said) < _SPEAKS_FOR:
+    if _shared(stems_of(before), said) < _SPEAKS_FOR:
         return False
     return worth(before) >= worth(now) - _BETTER
 
 
-def _stems(text: str) -> set[str]:
+def stems_of(text: str) -> set[str]:
+    """The stems of its words that say something."""
     return {_stem(word) for word in _RAW.findall(text)} - {""}
 
 

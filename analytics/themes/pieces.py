@@ -1,21 +1,27 @@
 """Groups of questions -> groups that are about one thing each: parted, and joined again.
 
 Questions worded alike lie closer together than questions that want the same, and so neighbours
-find wordings first. What is one thing is therefore judged between pieces, by all their questions.
+find wordings first. What is one thing is therefore judged between pieces, by all their questions:
+by their vectors, and by the words that they share.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.themes.communities import Groups
 from analytics.themes.grouping import part
+from analytics.themes.wording import word_sums
 from core.ports import Vectors
 
-_ONE, _NEAR = 0.28, 0.2
-"""Mean cosine of pairs of questions, without what all questions share: in a group that is about one
-thing, and between two pieces of it, so that a large piece does not take in what is not like it."""
+_ONE = 0.28
+"""Mean cosine of pairs of questions, without what all share, in a piece that is about one thing."""
+_JOINED, _NEAR = 0.32, 0.23
+"""Mean likeness of pairs of questions, the cosine of their vectors and that of their words: in what
+is about one thing, and between two pieces of it, so that a large one does not take in what is not
+like it."""
 
 _STRICT = (0.8, 0.9, 1.1, 1.2)
 """Where else the line might be drawn: times what is needed to be joined."""
@@ -23,14 +29,17 @@ _STRICT = (0.8, 0.9, 1.1, 1.2)
 Numbers = NDArray[np.float64]
 
 
-def single(groups: Sequence[Groups], space: Vectors) -> tuple[list[Groups], list[list[Groups]]]:
+def single(
+    groups: Sequence[Groups], space: Vectors, texts: Sequence[str]
+) -> tuple[list[Groups], list[list[Groups]]]:
     """The same rows in groups that are about one thing each, and what else they might be.
 
     space: vectors without what all questions share, which makes none of them alike. The other ways
     to group them come from taking less or more for one thing.
     """
     pieces = [piece for rows in groups for piece in parted(rows, space)]
-    found, *others = (joined(pieces, space, strict) for strict in (1.0, *_STRICT))
+    likeness = _Likeness.of(pieces, space, texts)
+    found, *others = (_joined(pieces, likeness, strict) for strict in (1.0, *_STRICT))
     return found, others
 
 
@@ -53,9 +62,27 @@ def _is_one(vectors: Vectors) -> bool:
     return count < 2 or (count * together - 1) / (count - 1) >= _ONE
 
 
-def joined(pieces: Sequence[Groups], space: Vectors, strict: float = 1.0) -> list[Groups]:
+@dataclass(frozen=True, slots=True)
+class _Likeness:
+    """How alike pieces are, summed over all pairs of their questions: shape (2, pieces, pieces)."""
+
+    sums: Numbers
+    """By the vectors, and by the words."""
+    own: Numbers
+    """What of it the questions of each piece are like themselves: shape (2, pieces)."""
+    sizes: Numbers
+
+    @classmethod
+    def of(cls, pieces: Sequence[Groups], space: Vectors, texts: Sequence[str]) -> "_Likeness":
+        sizes = np.array([len(rows) for rows in pieces], np.float64)
+        meant = np.stack([space[rows].sum(axis=0, dtype=np.float64) for rows in pieces])
+        said, having = word_sums(pieces, texts)
+        return cls(np.stack([meant @ meant.T, said @ said.T]), np.stack([sizes, having]), sizes)
+
+
+def _joined(pieces: Sequence[Groups], likeness: _Likeness, strict: float) -> list[Groups]:
     """Pieces that are about one thing together as one: the two that are most alike first."""
-    pairs = _Pairs(pieces, space, strict)
+    pairs = _Pairs(likeness, strict)
     groups = [[rows] for rows in pieces]
     while found := pairs.closest():
         one, other = found
@@ -66,16 +93,15 @@ def joined(pieces: Sequence[Groups], space: Vectors, strict: float = 1.0) -> lis
 
 
 class _Pairs:
-    """Mean cosines between pieces, as they are merged (average linkage)."""
+    """How alike pieces are, as they are merged (average linkage)."""
 
-    def __init__(self, pieces: Sequence[Groups], space: Vectors, strict: float) -> None:
-        self._one, self._near = strict * _ONE, strict * _NEAR
-        sums = np.stack([space[rows].sum(axis=0, dtype=np.float64) for rows in pieces])
-        self._sizes = np.array([len(rows) for rows in pieces], np.float64)
-        self._sums = sums @ sums.T
-        """Sums of the cosines of all pairs of rows, those of a row with itself among them."""
-        self._here = np.ones(len(pieces), bool)
-        self._alike = np.stack([self._row(at) for at in range(len(pieces))])
+    def __init__(self, likeness: _Likeness, strict: float) -> None:
+        self._one, self._near = strict * _JOINED, strict * _NEAR
+        self._sums, self._own = likeness.sums.copy(), likeness.own.copy()
+        self._sizes = likeness.sizes.copy()
+        """Changed as pieces are merged: sums, own and sizes as in the likeness."""
+        self._here = np.ones(len(self._sizes), bool)
+        self._alike = np.stack([self._row(at) for at in range(len(self._sizes))])
         self._nearest = self._alike.argmax(axis=1)
 
     def closest(self) -> tuple[int, int] | None:
@@ -87,9 +113,10 @@ class _Pairs:
 
     def merge(self, one: int, other: int) -> None:
         """Let the first stand for both, and the second for nothing."""
-        self._sums[one] += self._sums[other]
         self._sums[:, one] += self._sums[:, other]
+        self._sums[:, :, one] += self._sums[:, :, other]
         self._sizes[one] += self._sizes[other]
+        self._own[:, one] += self._own[:, other]
         self._here[other] = False
         self._alike[other] = self._alike[:, other] = -1.0
         self._alike[one] = self._alike[:, one] = self._row(one)
@@ -101,9 +128,19 @@ class _Pairs:
 
     def _row(self, at: int) -> Numbers:
         """How alike one piece is to each; -1 where the two are not about one thing."""
-        sizes, own = self._sizes, np.diag(self._sums)
+        sizes, between = self._sizes, self._sums[:, at]
+        own = np.diagonal(self._sums, axis1=1, axis2=2) - self._own
         together = sizes[at] + sizes
-        inside = own[at] + own + 2 * self._sums[at] - together
+        inside = _both(own[:, at, None] + own + 2 * between)
         is_one = self._here & (inside >= self._one * together * (together - 1))
         is_one[at] = False
-        return np.where(is_one, self._sums[at] / (sizes[at] * sizes), -1.0)
+        return np.where(is_one, _both(between) / (sizes[at] * sizes), -1.0)
+
+
+def _both(sums: Numbers) -> Numbers:
+    """By vectors and by words together; the words count at most as much as the vectors.
+
+    The same word is said of different things.
+    """
+    meant, said = sums
+    return np.asarray(meant + np.minimum(said, np.maximum(meant, 0.0)))

@@ -32,7 +32,7 @@ def nested(
                 truth.append(area)
     vectors = np.array(rows)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    texts = [f"How do I area{area} theme{row % inside} {row}?" for row, area in enumerate(truth)]
+    texts = [f"How do I theme{row % (areas * inside)} number {row}?" for row in range(len(rows))]
     return texts, np.asarray(vectors, np.float32), truth
 
 
@@ -85,6 +85,34 @@ def test_a_theme_of_one_matter_is_not_parted_however_it_is_put() -> None:
     broad = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
     one = two_levels(broad, texts, vectors).themes
     assert sorted(theme.members for theme in one.themes) == sorted(rows)
+
+
+def test_what_the_same_rare_word_is_said_of_is_one_theme() -> None:
+    """Two wordings whose vectors are little alike: only their words tell."""
+    vectors, truth = _wordings(alike=0.35)
+    ask = ("the runner is offline {}", "nobody picks up jobs of my runner {}")
+    told = [ask[at].format(row) if at < 2 else f"matter{at} {row}" for row, at in enumerate(truth)]
+    ask = ("the machine is offline {}", "nobody picks up jobs of mine {}")
+    untold = [
+        ask[at].format(row) if at < 2 else f"matter{at} {row}" for row, at in enumerate(truth)
+    ]
+    rows = [tuple(row for row, at in enumerate(truth) if at == one) for one in range(8)]
+    label = find_themes(told, vectors).themes[0].label
+    found = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
+    together = tuple(sorted(rows[0] + rows[1]))
+    assert together in [one.members for one in two_levels(found, told, vectors).themes.themes]
+    assert together not in [one.members for one in two_levels(found, untold, vectors).themes.themes]
+
+
+def _wordings(alike: float) -> tuple[Vectors, list[int]]:
+    """Vectors of eight matters, 8 questions each, the first two of which are somewhat alike."""
+    chance = np.random.default_rng(5)
+    middles = np.eye(8, 96)
+    middles[1] = alike * middles[0] + (1 - alike**2) ** 0.5 * middles[1]
+    truth = [at for _ in range(8) for at in range(8)]
+    vectors = middles[truth] + chance.standard_normal((64, 96)) * 0.04
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors, np.float32), truth
 
 
 def test_another_process_sees_the_same() -> None:
