@@ -7,7 +7,8 @@ from core.markup import plain
 
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _URL = re.compile(r"<?https?://\S+")
-_MENTION = re.compile(r"<[@#!][^>]*>|(?<!\w)@[\w.-]+")
+_MENTION = re.compile(r"(`[^`\n]+`)|<[@#!][^>]*>|(?<!\w)@[\w.-]+")
+"""In code, `@` begins a word of the language."""
 _EMOJI = re.compile(r"(?<!\w):[a-z0-9_+-]+:(?!\w)")
 _CODE_LINE = re.compile(
     r"^\s*(?:[$>#|{}\[\]<]|at \S+\(|File \"|\[?\d{1,4}[-/:]\d\d|(?:ERROR|WARN|INFO|DEBUG)\b)"
@@ -23,10 +24,16 @@ _ASKS = re.compile(
 
 def asked(text: str) -> str:
     """The prose of a message on one line; all of it where it is nothing but code."""
-    prose = _EMOJI.sub(" ", _MENTION.sub(" ", _URL.sub(" ", _FENCE.sub("\n", text[:20_000]))))
+    prose = _EMOJI.sub(
+        " ", _MENTION.sub(_unless_code, _URL.sub(" ", _FENCE.sub("\n", text[:20_000])))
+    )
     lines = [line for line in plain(prose).split("\n") if not _CODE_LINE.search(line)]
     said = _SPACE.sub(" ", without_greeting(" \n".join(lines))).strip()
     return (said or _SPACE.sub(" ", text).strip())[:_MOST]
+
+
+def _unless_code(found: re.Match[str]) -> str:
+    return found[1] or " "
 
 
 def gist(text: str, most: int = 90) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from analytics.asked import asked
-from analytics.slots import without_slots
+from analytics.bare import bare
 from analytics.themes.themes import Themes, find_themes
 from core.ports import Embedder, Vectors
 
@@ -16,7 +16,7 @@ def question_vectors(embedder: Embedder, texts: Sequence[str]) -> tuple[list[str
     Whom or what a request is for is no part of the vector (`analytics/slots.py`).
     """
     prose = [asked(text) for text in texts]
-    meant = without_slots(prose)
+    meant = bare(prose)
     distinct = list(dict.fromkeys(meant))
     place = {text: row for row, text in enumerate(distinct)}
     vectors = embedder.embed_queries(distinct)

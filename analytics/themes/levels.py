@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.slots import without_slots
+from analytics.bare import bare
 from analytics.themes.communities import Communities, Groups
 from analytics.themes.naming import key_terms, name_themes
 from analytics.themes.neighbours import centred, neighbour_count, neighbour_graph, unit
@@ -44,7 +44,7 @@ def two_levels(found: Themes, texts: Sequence[str], vectors: Vectors) -> Levels:
     if not found.themes:
         return Levels(found, (), ())
     rows = [np.array(theme.members) for theme in found.themes]
-    groups, others = single(rows, centred(vectors), without_slots(texts))
+    groups, others = single(rows, centred(vectors), bare(texts))
     otherwise = tuple(_numbers(other, len(texts)) for other in others)
     themes = _themes(texts, vectors, [group.tolist() for group in groups])
     if len(groups) < _FEW:

@@ -10,16 +10,16 @@ from itertools import takewhile
 import numpy as np
 
 from analytics.asked import gist
-from analytics.themes.phrase import phrase, readable
+from analytics.themes.phrase import phrase, readable, shorter
 from core.ports import Vectors
 from core.stop_words import STOP_WORDS
 from core.words import stem, words
 
 _TERMS = 3
 _HABITS = frozenset(
-    "able anyone best correct error errors fine fix getting good issue issues new nice problem"
-    " problems properly question run running something sure time trying two way work working"
-    " works".split()
+    stem(word)
+    for word in "able anyone best causing correct doing error fine fix getting good happens issue"
+    " new nice problem properly question run something sure time trying two way work wrong".split()
 )
 """Words that stand in questions about anything: a term only together with another."""
 _RAW = re.compile(r"[^\W_][\w.+#-]*[\w+#]|[^\W_]")
@@ -37,6 +37,12 @@ _NEAR = 0.5
 """Share of a theme that is near its middle."""
 _SPEAKS_FOR = 0.3
 """Share of a theme's questions that a heading must be like in its words, or else in its terms."""
+_OTHERS_SAY = 0.25
+"""Share of a theme's questions from which a word of a heading is more than one question's own."""
+_SAYS = 2
+"""Words that say something which a heading must have."""
+_EVERYWHERE, _KEEPS = 0.1, 0.5
+"""A word in so large a share of all questions is no term, unless it keeps to few themes so far."""
 _BETTER = 0.2
 """By how much a new name must be better than the one that people know."""
 _NO_WORDS = re.compile(r"https?://\S+|['’]\w{1,2}\b")
@@ -152,12 +158,15 @@ def _best(
     def weight(term: str) -> float:
         share = counted[term] / size
         # Where there is nothing else to compare with, the common words are the ones.
-        told = share * (math.log(share * total / everywhere[term]) + _COMMON) * keeps[term]
+        tells = share * (math.log(share * total / everywhere[term]) + _COMMON) * keeps[term]
         # A pair says more than each of its words, where it is nearly as common.
-        return told * (1.5 if " " in term else 1.0)
+        return tells * (1.5 if " " in term else 1.0)
+
+    def told(term: str) -> bool:
+        return everywhere[term] < _EVERYWHERE * total or keeps[term] >= _KEEPS
 
     ranked = sorted(
-        (term for term in counted if counted[term] >= least),
+        (term for term in counted if counted[term] >= least and told(term)),
         key=lambda term: (-weight(term), term),
     )
     chosen: list[str] = []
@@ -212,13 +221,31 @@ def _label(
         return float(closeness[place]) + worth - weak
 
     chosen = max(headings, key=lambda place: (fit(place), -place))
-    heading = headings[chosen]
+    heading = _broader(headings[chosen], wanted, said)
     stems = stems_of(heading)
     speaks = any(term & stems for term in wanted)
     if readable(heading) < _READABLE or not (speaks or _shared(stems, said) >= _SPEAKS_FOR):
         heading = ""
+    if len(stems - _HABITS) < _SAYS and len(terms) > 1:
+        heading = ""
     row = int(rows[chosen])
     return Label(terms, gist(texts[row]), row, heading)
+
+
+def _broader(heading: str, wanted: Sequence[set[str]], said: Sequence[set[str]]) -> str:
+    """A heading without an end that is one question's own: no term, and said by few others."""
+    least = _OTHERS_SAY * len(said)
+    stems = stems_of(heading)
+    for shorter_one in shorter(heading):
+        kept = stems_of(shorter_one)
+        lost = stems - kept
+        own = not any(term & lost for term in wanted) and all(
+            sum(one in other for other in said) - 1 < least for one in lost
+        )
+        reads = readable(shorter_one) >= min(readable(heading), _READABLE)
+        if own and reads and len(kept - _HABITS) >= _SAYS:
+            return shorter_one
+    return heading
 
 
 def stays(before: str, now: str, texts: Sequence[str]) -> bool:

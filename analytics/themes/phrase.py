@@ -33,7 +33,7 @@ _REQUEST = re.compile(
 _CLAUSE = re.compile(r"(?:[,;:(]| - | – | — |\b(?:because|since|but|so that|as i|and i|i get)\b)")
 _NO_SUBJECT = re.compile(
     r"^(?:it|this|that|these|those|they|he|she|yes|no|yeah|thanks|thank|same|here|there|you|or"
-    r"|which|one|for example|if|is|are|does|do|did|was|has|have|another|hmm?|yep|not|still"
+    r"|which|one|for|with|would|somehow|hopefully|apparently|recently|if|is|are|does|do|did|was|has|have|another|hmm?|yep|not|still"
     r"|don['’]?t|maybe|anyway|i|i['’]m|i['’]ve|we)\b",
     re.IGNORECASE,
 )
@@ -42,6 +42,14 @@ _LEFT_OVER = re.compile(
     re.IGNORECASE,
 )
 """What stands before something that was taken out, such as an address."""
+_ASIDE = re.compile(r"\s+\([^()]*\)(?=\s|[?.!]*$)")
+_TWICE = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
+_ADDED = re.compile(
+    r"\s+(?=(?:from|in|on|onto|with|without|for|using|when|while|after|before|of|at|by|into|via"
+    r"|through|because|instead|so that|during|under)\b)",
+    re.IGNORECASE,
+)
+"""Where something is added that a heading may do without."""
 _ASKS = re.compile(
     r"(?:How|Why|What|Which)\b"
     r"|(?:Where|When)"
@@ -62,7 +70,8 @@ _RAW = re.compile(r"https?:|[<>{}|\\=]|[@$#%]\w|\w\(|\.\.|\(\s*\)|image:|\S{30,}
 
 def phrase(text: str) -> str:
     """What is asked, as a heading of at most 80 characters; empty where it makes none."""
-    said = _LED_UP.sub("", gist(text, 220)).strip(" ?!.,:;-–—\"'“”")
+    said = _ASIDE.sub("", _TWICE.sub(r"\1", _LED_UP.sub("", gist(text, 220))))
+    said = said.strip(" ?!.,:;-–—\"'“”")
     if _HOW.match(said):
         said = "How to " + _HOW.sub("", said).removeprefix("to ")
     said = _REQUEST.sub("", said)
@@ -70,6 +79,12 @@ def phrase(text: str) -> str:
         said = _shorter(said)
     said = _LEFT_OVER.sub("", said)
     return said[:1].upper() + said[1:]
+
+
+def shorter(heading: str) -> list[str]:
+    """The heading without what is added at its end, the shortest first; itself last."""
+    ends = [found.start() for found in _ADDED.finditer(heading)]
+    return [*(heading[:end] for end in ends), heading]
 
 
 def readable(heading: str) -> float:

@@ -65,12 +65,28 @@ def test_the_question_is_one_that_was_asked() -> None:
         assert label.question == texts[label.central]
 
 
+def test_a_name_says_what_all_ask_and_not_for_whom_one_asked() -> None:
+    runners = [f"Restart the CI runner of {team}" for team in ("ledger", "search", "growth", "ads")]
+    vectors = np.eye(7, dtype=np.float32) * 0.5 + 0.5
+    label = name_themes([*runners, *PLOTS], vectors, [[0, 1, 2, 3], [4, 5, 6]])[0]
+    assert str(label) == "Restart the CI runner"
+
+
+def test_a_question_without_a_subject_is_no_name() -> None:
+    vague = ["The macro expands to nothing. What am I doing wrong?"] * 2
+    vague += ["My macro expands twice. Why does this happen?"] * 2
+    vectors = np.eye(7, dtype=np.float32) * 0.5 + 0.5
+    label = name_themes([*vague, *PLOTS], vectors, [[0, 1, 2, 3], [4, 5, 6]])[0]
+    assert str(label).startswith("macro expands")
+
+
 @pytest.mark.parametrize(
     ("said", "meant"),
     [
         ("Hi all, how do I deploy?", "how do I deploy?"),
         ("Hello team! :wave: My build fails\n```\nTraceback ...\n```", "My build fails"),
         ("<@U123> see https://a.example/b why is it slow?", "see why is it slow?"),
+        ("@anna why does `@spawn f(x)` hang?", "why does @spawn f(x) hang?"),
         ("Es schlägt fehl.\n2021-02-03 10:11:12 ERROR boom", "Es schlägt fehl."),
         ("```only code```", "```only code```"),
         ("", ""),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.themes.phrase import phrase, readable
+from analytics.themes.phrase import phrase, readable, shorter
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ from analytics.themes.phrase import phrase, readable
         ("Why does the build hang?", "Why does the build hang"),
         ("So, quick question: why does the build hang?", "Why does the build hang"),
         ("Why is it slow as seen in https://a.example/b", "Why is it slow"),
+        ("How do I find the the type of a field?", "How to find the type of a field"),
+        ("How do I renew it (not the old one) quickly?", "How to renew it quickly"),
         ("Wie erneuere ich ein Zertifikat?", "Wie erneuere ich ein Zertifikat"),
         ("", ""),
     ],
@@ -46,3 +48,12 @@ def test_a_question_reads_better_than_what_needs_its_context() -> None:
     assert question > readable("How to do it")
     assert question > readable("When working on a certificate")
     assert question > readable("The times are: a certificate takes a second")
+
+
+def test_what_a_heading_may_do_without_stands_at_its_end() -> None:
+    assert shorter("Allow our office on the firewall of the ledger") == [
+        "Allow our office",
+        "Allow our office on the firewall",
+        "Allow our office on the firewall of the ledger",
+    ]
+    assert shorter("Renew a certificate") == ["Renew a certificate"]
