@@ -36,6 +36,7 @@ def curve_chart(curve: Sequence[Interval]) -> str:
         axes.fill_between(places, low, high, color="#d8d8d8", label="95% interval")  # type: ignore[attr-defined]
         values = [100 * at.value for at in curve]
         axes.plot(places, values, color="#111", marker="o", markersize=3)  # type: ignore[attr-defined]
+        axes.set_xticks(places[:: len(places) // 20 + 1])  # type: ignore[attr-defined]
         axes.set_xlabel("themes, the most to save first")  # type: ignore[attr-defined]
         axes.set_ylabel("% of human time")  # type: ignore[attr-defined]
         axes.set_ylim(0, 102)  # type: ignore[attr-defined]

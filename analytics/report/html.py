@@ -35,8 +35,13 @@ overflow-wrap:anywhere}
 .figure{white-space:nowrap}
 svg{max-width:100%;height:auto}a{color:#0645ad}.wide{overflow-x:auto}details summary{
 cursor:pointer}
-@media print{body{font-size:11pt}main{max-width:none;padding:0}details>*{display:block}a{
-color:inherit}}
+th:first-child{min-width:9rem}caption{text-align:left;color:#4a4a4a;padding-bottom:.2rem}
+thead th{vertical-align:bottom}
+@media(max-width:30rem){.cards{grid-template-columns:1fr 1fr}.cards li{padding:.5rem .6rem}
+th:first-child{min-width:5.5rem}}
+@media print{body{font-size:11pt}main{max-width:none;padding:0}.wide{overflow:visible}
+table{font-size:8pt}th,td{padding:.2rem .25rem}th:first-child{min-width:7rem}
+details>*{display:block}a{color:inherit}}
 """
 
 
@@ -78,16 +83,21 @@ def _cards(report: WeeklyReport) -> str:
 
 def _decisions(report: WeeklyReport) -> str:
     if not report.decisions:
-        return "<h2>Decisions</h2><p>No theme has cost human time in the last 12 weeks.</p>"
+        why = (
+            "Nothing that cost human time was asked more than once."
+            if report.curve
+            else "No theme has cost human time in the last 12 weeks."
+        )
+        return f"<h2>Decisions</h2><p>{why}</p>"
     items = "".join(f"<li>{escape(line)}</li>" for line in report.decisions)
     return f'<h2>Decisions that would save most</h2><ol class="do">{items}</ol>'
 
 
 def _load(report: WeeklyReport) -> str:
     weeks = report.trend[-9:]
-    chart = load_chart(
-        [w.week for w in weeks], [w.questions for w in weeks], [w.hours for w in weeks]
-    )
+    asked = [w.questions for w in weeks]
+    # Where nobody asked anything, there is nothing to draw.
+    chart = load_chart([w.week for w in weeks], asked, [w.hours for w in weeks]) * any(asked)
     rows = [
         (w.week, str(w.questions), str(w.askers), f"{w.hours:.1f}", str(w.without_human),
          str(w.solved), str(w.unanswered), minutes(w.first_reply))
@@ -110,8 +120,10 @@ def _curve(report: WeeklyReport) -> str:
     ]  # fmt: skip
     heads = ("Theme", "Questions", "Askers", "Hours a week", "Share of time", "Repeated",
              "Would spare", "Together")  # fmt: skip
+    # One theme makes no curve.
+    chart = curve_chart(report.curve[:_SHOWN]) * (len(ranked) > 1)
     return (
-        f"<h2>Where human time goes</h2>{curve_chart(report.curve[:_SHOWN])}"
+        f"<h2>Where human time goes</h2>{chart}"
         f"{_table('Themes by what a remedy would spare, last 12 weeks', heads, rows)}"
     )
 

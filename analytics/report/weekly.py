@@ -68,7 +68,8 @@ def weekly_report(
     """
     starts = starts_until(start, WINDOW)
     weeks = week_index(cases, starts)
-    levels = two_levels(find_themes(texts, vectors, broad=True), texts, vectors)
+    replies = [" ".join(case.replies) for case in cases]
+    levels = two_levels(find_themes(texts, vectors, broad=True), texts, vectors, replies)
     found = levels.themes
     members = [[cases[row].key for row in theme.members] for theme in found.themes]
     identities = identify(members, known or {}, next_id)
@@ -93,7 +94,7 @@ def weekly_report(
         trend=trend,
         themes=rows,
         curve=ranking.cumulative,
-        decisions=tuple(map(_decision, [row for row in rows if row.toil][:_DECISIONS])),
+        decisions=tuple(map(_decision, [row for row in rows if _pays(row)][:_DECISIONS])),
         effects=_effects(interventions, rows, trend, starts, names or {}),
         recognition=_recognition(rows),
         gone=_gone(identities, known or {}, names or {}),
@@ -248,6 +249,11 @@ def _repeated(vectors: Vectors) -> float:
 def _span(weeks: Sequence[int]) -> float:
     """Weeks from the first question to the end of the window."""
     return float(WINDOW - min(weeks)) if weeks else 1.0
+
+
+def _pays(row: ThemeRow) -> bool:
+    """Whether a remedy would spare anything: what was asked once and not again needs none."""
+    return row.toil is not None and row.toil.saves.value > 0
 
 
 def _decision(row: ThemeRow) -> str:

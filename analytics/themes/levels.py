@@ -36,15 +36,20 @@ class Levels:
         return "" if area is None else self.areas[area]
 
 
-def two_levels(found: Themes, texts: Sequence[str], vectors: Vectors) -> Levels:
+def two_levels(
+    found: Themes, texts: Sequence[str], vectors: Vectors, replies: Sequence[str] = ()
+) -> Levels:
     """Part the themes that are too broad for one remedy, and join those that one remedy reaches.
+
+    `replies`: what people answered to each text, where that is known: the same was done.
 
     Where few themes were found, these are the areas; else themes that are near each other make one.
     """
     if not found.themes:
         return Levels(found, (), ())
     rows = [np.array(theme.members) for theme in found.themes]
-    groups, others = single(rows, centred(vectors), bare(texts))
+    said = [bare(texts), replies] if replies else [bare(texts)]
+    groups, others = single(rows, centred(vectors), said)
     otherwise = tuple(_numbers(other, len(texts)) for other in others)
     themes = _themes(texts, vectors, [group.tolist() for group in groups])
     if len(groups) < _FEW:

@@ -165,10 +165,9 @@ def _best(
     def told(term: str) -> bool:
         return everywhere[term] < _EVERYWHERE * total or keeps[term] >= _KEEPS
 
-    ranked = sorted(
-        (term for term in counted if counted[term] >= least and told(term)),
-        key=lambda term: (-weight(term), term),
-    )
+    enough = [term for term in counted if counted[term] >= least]
+    enough = [term for term in enough if told(term)] or enough
+    ranked = sorted(enough, key=lambda term: (-weight(term), term))
     chosen: list[str] = []
     for term in ranked:
         if chosen and weight(term) <= 0:

@@ -98,7 +98,7 @@ def readable(heading: str) -> float:
     worth -= 0.25 if _POINTS.search(heading) else 0.0
     worth -= 0.3 if _VAGUE.search(heading) else 0.0
     worth -= 0.15 if len(words) < 4 or len(words) > 11 else 0.0
-    return max(worth, 0.0)
+    return round(max(worth, 0.0), 2)
 
 
 def _shorter(said: str) -> str:

@@ -2,7 +2,7 @@
 
 Questions worded alike lie closer together than questions that want the same, and so neighbours
 find wordings first. What is one thing is therefore judged between pieces, by all their questions:
-by their vectors, and by the words that they share.
+by their vectors, by the words that they share, and by those in which they were answered.
 """
 
 from collections.abc import Sequence
@@ -30,15 +30,16 @@ Numbers = NDArray[np.float64]
 
 
 def single(
-    groups: Sequence[Groups], space: Vectors, texts: Sequence[str]
+    groups: Sequence[Groups], space: Vectors, said: Sequence[Sequence[str]]
 ) -> tuple[list[Groups], list[list[Groups]]]:
     """The same rows in groups that are about one thing each, and what else they might be.
 
-    space: vectors without what all questions share, which makes none of them alike. The other ways
-    to group them come from taking less or more for one thing.
+    space: vectors without what all questions share, which makes none of them alike. `said`: words
+    that speak for it, what was asked and what was done. The other ways to group them come from
+    taking less or more for one thing.
     """
     pieces = [piece for rows in groups for piece in parted(rows, space)]
-    likeness = _Likeness.of(pieces, space, texts)
+    likeness = _Likeness.of(pieces, space, said)
     found, *others = (_joined(pieces, likeness, strict) for strict in (1.0, *_STRICT))
     return found, others
 
@@ -64,20 +65,26 @@ def _is_one(vectors: Vectors) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Likeness:
-    """How alike pieces are, summed over all pairs of their questions: shape (2, pieces, pieces)."""
+    """How alike pieces are, summed over all pairs of their questions."""
 
     sums: Numbers
-    """By the vectors, and by the words."""
+    """By the vectors, and by each kind of words: shape (1 + kinds, pieces, pieces)."""
     own: Numbers
-    """What of it the questions of each piece are like themselves: shape (2, pieces)."""
+    """What of it the questions of each piece are like themselves: shape (1 + kinds, pieces)."""
     sizes: Numbers
 
     @classmethod
-    def of(cls, pieces: Sequence[Groups], space: Vectors, texts: Sequence[str]) -> "_Likeness":
+    def of(
+        cls, pieces: Sequence[Groups], space: Vectors, said: Sequence[Sequence[str]]
+    ) -> "_Likeness":
         sizes = np.array([len(rows) for rows in pieces], np.float64)
         meant = np.stack([space[rows].sum(axis=0, dtype=np.float64) for rows in pieces])
-        said, having = word_sums(pieces, texts)
-        return cls(np.stack([meant @ meant.T, said @ said.T]), np.stack([sizes, having]), sizes)
+        sums, own = [meant @ meant.T], [sizes]
+        for texts in said:
+            words, having = word_sums(pieces, texts)
+            sums.append(words @ words.T)
+            own.append(having)
+        return cls(np.stack(sums), np.stack(own), sizes)
 
 
 def _joined(pieces: Sequence[Groups], likeness: _Likeness, strict: float) -> list[Groups]:
@@ -131,16 +138,16 @@ class _Pairs:
         sizes, between = self._sizes, self._sums[:, at]
         own = np.diagonal(self._sums, axis1=1, axis2=2) - self._own
         together = sizes[at] + sizes
-        inside = _both(own[:, at, None] + own + 2 * between)
+        inside = _together(own[:, at, None] + own + 2 * between)
         is_one = self._here & (inside >= self._one * together * (together - 1))
         is_one[at] = False
-        return np.where(is_one, _both(between) / (sizes[at] * sizes), -1.0)
+        return np.where(is_one, _together(between) / (sizes[at] * sizes), -1.0)
 
 
-def _both(sums: Numbers) -> Numbers:
-    """By vectors and by words together; the words count at most as much as the vectors.
+def _together(sums: Numbers) -> Numbers:
+    """By vectors and by words; words of each kind count at most as much as the vectors.
 
-    The same word is said of different things.
+    The same word is said of different things, and the same is done about them.
     """
-    meant, said = sums
-    return np.asarray(meant + np.minimum(said, np.maximum(meant, 0.0)))
+    meant = sums[0]
+    return np.asarray(meant + np.minimum(sums[1:], np.maximum(meant, 0.0)).sum(axis=0))

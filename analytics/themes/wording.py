@@ -16,6 +16,8 @@ from analytics.themes.naming import stems_of, topical
 
 _LEAST = 3
 """Questions that a word must stand in."""
+_KEEPS = 0.5
+"""How far a word must keep to few pieces (`topical`); by chance, any does a little."""
 _MOST = 4000
 """Words that are looked at, the commonest: two questions share no other."""
 
@@ -35,7 +37,7 @@ def word_sums(pieces: Sequence[Groups], texts: Sequence[str]) -> tuple[Numbers, 
         everywhere.update(counted)
     keeps = topical(counts, everywhere, [len(piece) for piece in said])
     size = sum(map(len, said))
-    common = [stem for stem, count in everywhere.items() if count >= _LEAST and keeps[stem] > 0]
+    common = [stem for stem, n in everywhere.items() if n >= _LEAST and keeps[stem] > _KEEPS]
     common = sorted(common, key=lambda stem: (-everywhere[stem], stem))[:_MOST]
     weight = {stem: keeps[stem] * math.log(size / everywhere[stem]) for stem in common}
     place = {stem: at for at, stem in enumerate(common)}

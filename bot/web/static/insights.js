@@ -20,6 +20,7 @@ function h(name, attributes, ...children) {
 
 const say = (text, bad = false) => { status.textContent = text; status.classList.toggle("bad", bad); };
 const hours = (value) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString()} h`;
+const several = (count, one) => `${count.toLocaleString()} ${one}${count === 1 ? "" : "s"}`;
 const share = (value) => `${Math.round(100 * value)}%`;
 const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 const day = (text) => new Date(text).toLocaleDateString([], { dateStyle: "medium" });
@@ -63,6 +64,7 @@ function select(name, label, options) {
 
 function filters(all) {
   const weeks = all.weeks.map((week) => [week, week]);
+  if (!all.weeks.length) return null;
   return h("div", { class: "filters", role: "group", "aria-label": "Filters" },
     select("since", "From week", [["", "the first"], ...weeks]),
     select("until", "To week", [["", "the last"], ...weeks]),
@@ -70,33 +72,38 @@ function filters(all) {
     all.kinds.length ? select("kind", "Kind", [["", "all"], ...all.kinds.map((kind) => [kind, sentence(kind)])]) : null);
 }
 
-function bars(known, label, all) {
+function bars(known, all) {
   // A week without a question is a gap in the drawing, too.
   const weekly = Object.fromEntries(all.map((week) => [week, known[week] || 0]));
   const weeks = Object.keys(weekly).sort();
   const most = Math.max(1, ...Object.values(weekly));
   const said = weeks.map((week) => `${week}: ${weekly[week]}`).join(", ");
+  const span = weeks.length > 1 ? `${weeks[0]} to ${weeks[weeks.length - 1]}` : weeks[0];
   const drawn = h("ul", { class: "weeks", "aria-hidden": "true" }, weeks.map((week) => {
     const bar = h("li", { title: `${week}: ${weekly[week]}` });
     bar.style.height = `${(100 * weekly[week]) / most}%`;
     return bar;
   }));
-  return h("div", {}, drawn, h("p", { class: "hidden" }, `${label} ${said}`));
+  return h("div", {}, drawn,
+    h("p", { class: "dim", "aria-hidden": "true" }, `Questions a week, ${span}, at most ${most}`),
+    h("p", { class: "hidden" }, `Questions a week: ${said}`));
 }
 
 function table(all) {
   if (!all.themes.length) {
-    const why = all.questions ? "No theme of 3 or more people fits these filters." : "Nothing has been counted yet: run dialtone report.";
-    return h("p", { class: "dim" }, why);
+    if (!all.weeks.length) return h("p", {}, "The first weekly report fills this page: ", h("code", {}, "dialtone report"), " makes it now.");
+    return h("p", { class: "dim" }, all.questions ? "No theme of 3 or more people fits these filters." : "No question fits these filters.");
   }
-  const head = ["Theme", "Kind", "Questions", "People", "Human time", "Share", "Unanswered", "Frustrated"];
+  // What decides comes first: a narrow screen shows the first columns.
+  const head = ["Theme", "Human time", "Share", "Questions", "People", "Unanswered", "Frustrated", "Kind"];
+  const isNumber = (place) => place > 0 && place < head.length - 1;
   const row = (theme) => h("tr", {},
     h("th", { scope: "row" }, h("button", { class: "open", id: `theme-${theme.id}`, "aria-expanded": String(open === theme.id), onclick: () => show(theme.id) }, theme.label)),
-    h("td", {}, sentence(theme.kind) || "not known"),
-    [theme.questions, theme.askers, hours(theme.human_hours), share(theme.share), theme.unanswered, theme.frustrated].map((value) => h("td", { class: "n" }, String(value))));
+    [hours(theme.human_hours), share(theme.share), theme.questions, theme.askers, theme.unanswered, theme.frustrated].map((value) => h("td", { class: "n" }, value.toLocaleString())),
+    h("td", {}, sentence(theme.kind) || "not known"));
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Themes" }, h("table", {},
-    h("caption", {}, `${all.themes.length} themes, most human time first`),
-    h("thead", {}, h("tr", {}, head.map((name, place) => h("th", { scope: "col", class: place > 1 ? "n" : null }, name)))),
+    h("caption", {}, `${several(all.themes.length, "theme")}, most human time first`),
+    h("thead", {}, h("tr", {}, head.map((name, place) => h("th", { scope: "col", class: isNumber(place) ? "n" : null }, name)))),
     h("tbody", {}, all.themes.map(row))));
 }
 
@@ -115,7 +122,7 @@ function near(theme, all) {
   return h("section", { class: "theme", "aria-labelledby": "near", tabindex: "-1", id: "theme" },
     h("h2", { id: "near" }, theme.label),
     theme.kind ? h("p", {}, `${sentence(theme.kind)}: ${theme.evidence}.`) : null,
-    bars(theme.weekly, "Questions a week:", all.weeks),
+    bars(theme.weekly, all.weeks),
     h("h3", {}, "Newest questions"),
     theme.questions.length ? h("ul", {}, theme.questions.slice(0, 12).map((one) => h("li", {}, one.text, " ", h("span", { class: "dim" }, day(one.asked_at)), ...link(one)))) : h("p", { class: "dim" }, "None that is public."),
     h("h3", {}, "What was done"),
@@ -142,7 +149,8 @@ async function refresh(focus) {
     const scope = new URLSearchParams(Object.entries(chosen).filter(([name, value]) => value && name !== "kind"));
     const theme = open ? await ask(`/themes/${open}?${scope}`).catch(() => null) : null;
     app.replaceChildren(h("main", {}, filters(all), theme ? near(theme, all) : null, table(all)));
-    say(`${all.questions.toLocaleString()} questions, ${hours(all.human_hours)} of human time. ${all.unnamed.toLocaleString()} in no theme, or in one of fewer than 3 people.`);
+    const unnamed = all.unnamed ? ` ${all.unnamed.toLocaleString()} in no theme, or in one of fewer than 3 people.` : "";
+    say(all.weeks.length ? `${several(all.questions, "question")}, ${hours(all.human_hours)} of human time.${unnamed}` : "Nothing has been counted yet.");
     const target = focus && (document.getElementById(`filter-${focus}`) || document.getElementById(focus));
     if (target) target.focus();
   } catch (error) { failed(error); }

@@ -104,6 +104,20 @@ def test_what_the_same_rare_word_is_said_of_is_one_theme() -> None:
     assert together not in [one.members for one in two_levels(found, untold, vectors).themes.themes]
 
 
+def test_what_is_answered_by_the_same_action_is_one_theme() -> None:
+    vectors, truth = _wordings(alike=0.35)
+    texts = [f"matter{at} {row}" for row, at in enumerate(truth)]
+    rows = [tuple(row for row, at in enumerate(truth) if at == one) for one in range(8)]
+    label = find_themes(texts, vectors).themes[0].label
+    found = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
+    together = tuple(sorted(rows[0] + rows[1]))
+    same = ["restarted the runner" if at < 2 else f"done, see page{at}" for at in truth]
+    any_ = [("Done.", "Looking", "on it")[row % 3] for row in range(len(truth))]
+    for replies, is_one in ((same, True), (any_, False), ((), False)):
+        themes = two_levels(found, texts, vectors, replies).themes.themes
+        assert (together in [one.members for one in themes]) is is_one
+
+
 def _wordings(alike: float) -> tuple[Vectors, list[int]]:
     """Vectors of eight matters, 8 questions each, the first two of which are somewhat alike."""
     chance = np.random.default_rng(5)

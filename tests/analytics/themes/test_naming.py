@@ -65,6 +65,15 @@ def test_the_question_is_one_that_was_asked() -> None:
         assert label.question == texts[label.central]
 
 
+def test_words_that_are_everywhere_are_a_name_only_where_there_is_no_other() -> None:
+    subjects = ["certificate", "cluster", "quota", "registry", "mirror"]
+    themes = [[f"Our Harbor {subject} hangs, {n}" for n in range(9)] for subject in subjects]
+    themes.append([f"Harbor, {n}" for n in range(9)])
+    *named, last = key_terms(themes)
+    assert not any("Harbor" in terms for terms in named)
+    assert last == ("Harbor",)
+
+
 def test_a_name_says_what_all_ask_and_not_for_whom_one_asked() -> None:
     runners = [f"Restart the CI runner of {team}" for team in ("ledger", "search", "growth", "ads")]
     vectors = np.eye(7, dtype=np.float32) * 0.5 + 0.5
