@@ -126,6 +126,8 @@ class Message:
     """Of an answer: what is said below it about past threads. Its text ends with them, too."""
     doubts: tuple[Doubt, ...] = ()
     """Of an answer: where a thread and a page differ. Its text ends with them, too."""
+    language: str = ""
+    """Of what the house says itself: the asker's, as a code; empty for English."""
 
 
 @dataclass(frozen=True, slots=True)

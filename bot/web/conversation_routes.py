@@ -194,9 +194,10 @@ async def _escalate(
     post = post_of(asker.subject, key, kind.value, known, said)
     assistant: Assistant = parts.assistant
     try:
-        return escalation_body(await assistant.escalate(known, asker, kind, said, post))
+        escalation = await assistant.escalate(known, asker, kind, said, post)
     except LookupError:
         raise not_found() from None
+    return escalation_body(escalation, await assistant.promised(escalation))
 
 
 def _stream(

@@ -46,8 +46,10 @@ def message_html(message: Message) -> str | None:
         return markdown_html(message.text, web_address)
     if not message.parts:
         return markdown_html(message.text, only(retrieved(message)))
-    lead = markdown_html(messages.partial()) if message.kind is AnswerKind.PARTIAL else ""
-    return lead + "".join(parts_html(message))
+    parts = "".join(parts_html(message))
+    if message.kind is AnswerKind.PARTIAL:
+        return markdown_html(messages.partial(message.language)) + parts
+    return parts
 
 
 def parts_html(message: Message) -> tuple[str, ...]:

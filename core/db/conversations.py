@@ -171,6 +171,7 @@ class Conversations:
                 see_also=answer.see_also,
                 notes=answer.notes,
                 doubts=answer.doubts,
+                language=answer.language,
             )
             transcript.note(EventName.DONE, message_id=said.id)
             transcript.save()
