@@ -32,12 +32,14 @@ from core.conversation import (
     Event,
     Feedback,
     Message,
+    MessageState,
     Post,
     Role,
     SeeAlso,
 )
 from core.db.conversations import Asked, Conversations
 from core.db.escalations import Escalations
+from core.db.told import Told
 from core.errors import DialtoneError
 from core.records import Answer, AnswerKind, Question
 from core.wishes import asks_for_human
@@ -160,6 +162,22 @@ class Assistant:
             task = self._begin(asked)
         return await asyncio.shield(task)
 
+    async def stop(self, conversation_id: str, subject: str, answer_id: str) -> Message:
+        """End an answer under way with what was said of it so far; or the one that is stored.
+
+        Raises LookupError where the subject awaits or has no such answer.
+        """
+        read = await self.read(conversation_id, subject)
+        question = next((m for m in read.messages if m.answer_id == answer_id != ""), None)
+        if question is None:
+            raise LookupError(answer_id)
+        self._answers.stop(answer_id)
+        spoken = language_in(read.messages)
+        ended = partial(_stopped, question, spoken)
+        stored = await self._crossing.over(Lane.WRITE, self.conversations.stop, question, ended)
+        self.bell.ring(conversation_id)
+        return stored
+
     async def escalate(
         self,
         conversation_id: str,
@@ -238,7 +256,9 @@ class Assistant:
 
     async def _work(self, asked: Asked) -> Message:
         started = time.perf_counter()
-        telling = Telling(asked.question, self.conversations, self._crossing, self.bell)
+        key = asked.question.answer_id
+        void = partial(self._answers.stop, key)
+        telling = Telling(asked.question, self.conversations, self._crossing, self.bell, void)
         answer = await self._make(asked, telling)
         told = telling.part_of(answer)
         stored = await self._store(asked.question, answer, told)
@@ -344,6 +364,18 @@ class Assistant:
             except DialtoneError as error:
                 _log.warning("Unanswered questions cannot be looked for yet: %s", error)
             await asyncio.sleep(_SWEEP_SECONDS)
+
+
+def _stopped(question: Message, spoken: str, told: Sequence[Told]) -> Message:
+    parts = tuple(part for part, _ in told)
+    cited = {citation.number: citation for _, citation in told}
+    return replace(
+        _said(question, spoken, messages.stopped(parts, spoken)),
+        kind=AnswerKind.PARTIAL if parts else None,
+        parts=parts,
+        citations=tuple(cited[number] for number in sorted(cited)),
+        state=MessageState.STOPPED,
+    )
 
 
 def _said(

@@ -10,7 +10,7 @@ from bot.courtesies import Courtesy
 from bot.past_messages import remarks, thread_place
 from bot.phrasebook import phrase, phrases
 from core.conversation import Escalation, EscalationKind
-from core.records import Answer, AnswerKind, Citation, DocumentKind, Page
+from core.records import Answer, AnswerKind, AnswerPart, Citation, DocumentKind, Page
 from escalation.policy import Action, Verdict
 
 
@@ -90,6 +90,12 @@ def too_slow(language: str = "") -> str:
 def too_busy(language: str = "") -> str:
     """Said when more questions wait than can be answered soon."""
     return phrase("too_busy", language)
+
+
+def stopped(parts: Sequence[AnswerPart], language: str = "") -> str:
+    """An answer whose asker had heard enough: what was said so far, and that it is not all."""
+    lines = [f"{part.text} [{part.citation}]" for part in parts]
+    return "\n\n".join([*lines, phrase("stopped", language)])
 
 
 def handed_over(kind: EscalationKind, language: str = "") -> str:

@@ -34,6 +34,8 @@ class MessageState(StrEnum):
 
     COMPLETE = "complete"
     INTERRUPTED = "interrupted"
+    STOPPED = "stopped"
+    """Its asker had heard enough."""
 
 
 class EventName(StrEnum):

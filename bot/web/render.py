@@ -14,7 +14,7 @@ from markdown_it.utils import OptionsDict
 
 from bot import messages
 from bot.links import retrieved, web_address
-from core.conversation import Message, Role
+from core.conversation import Message, MessageState, Role
 from core.records import AnswerKind, AnswerPart, Citation
 
 TAGS = frozenset(
@@ -47,7 +47,8 @@ def message_html(message: Message) -> str | None:
     if not message.parts:
         return markdown_html(message.text, only(retrieved(message)))
     parts = "".join(parts_html(message))
-    if message.kind is AnswerKind.PARTIAL:
+    # Of one that was stopped, that is said below it.
+    if message.kind is AnswerKind.PARTIAL and message.state is not MessageState.STOPPED:
         return markdown_html(messages.partial(message.language)) + parts
     return parts
 

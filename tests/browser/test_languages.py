@@ -9,16 +9,21 @@ from tests.bot.web.line import PAGES, ScriptedApp, running, settings, write_page
 from tests.browser.conftest import Visit
 from tests.browser.service import PORTAL
 
+_FRENCH = """# Revenir en arrière
+
+Pour revenir à la version précédente du service, lancez `harbor rollback` avec le nom du service.
+"""
+
 
 def test_around_an_answer_the_bubble_speaks_the_askers_language(
     visit: Visit, tmp_path: Path
 ) -> None:
     with ScriptedApp(settings(tmp_path / "home")) as app:
-        app.ingest(write_pages(tmp_path / "pages", PAGES))
+        app.ingest(write_pages(tmp_path / "pages", {**PAGES, "retour.md": _FRENCH}))
         with running(app, site=Site(front=PORTAL)) as line:
             bubble = visit(f"{line.url}/")
             bubble.launcher.click()
-            bubble.ask("Comment puis-je faire un harbor rollback du deploy ?")
+            bubble.ask("Comment puis-je revenir à la version précédente du service ?")
             bubble.answered()
             expect(bubble.log).to_contain_text("Cela vous a-t-il aidé ?")
             bubble.log.get_by_role("button", name="Oui, cela m'a aidé").click()

@@ -91,6 +91,9 @@
       away: "The help service cannot be reached. Trying again.",
       cut: "The answer was cut. Asking again.",
       cutNote: "This answer was cut.",
+      stop: "Stop",
+      stopThis: "Stop this answer",
+      stoppedNote: "Stopped before the answer was finished.",
       next: "Next in line",
       again: "Try again",
       drop: "Remove",
@@ -160,6 +163,9 @@
       away: "Der Hilfedienst ist nicht erreichbar. Neuer Versuch läuft.",
       cut: "Die Antwort brach ab. Die Frage wird noch einmal gestellt.",
       cutNote: "Diese Antwort brach ab.",
+      stop: "Anhalten",
+      stopThis: "Diese Antwort anhalten",
+      stoppedNote: "Angehalten, bevor die Antwort fertig war.",
       next: "Als Nächstes",
       again: "Noch einmal",
       drop: "Entfernen",
@@ -228,6 +234,9 @@
       away: "تعذَّر الوصول إلى خدمة المساعدة. نحاول مجددًا.",
       cut: "انقطعت الإجابة. نسأل من جديد.",
       cutNote: "انقطعت هذه الإجابة.",
+      stop: "إيقاف",
+      stopThis: "أوقف هذه الإجابة",
+      stoppedNote: "أُوقفت الإجابة قبل اكتمالها.",
       next: "التالي في الدور",
       again: "حاول مجددًا",
       drop: "إزالة",
@@ -256,6 +265,7 @@
       sources: "Sources",
       nearest: "Pages les plus proches",
       seeAlso: "Voir aussi",
+      stoppedNote: "Arrêté avant la fin de la réponse.",
     },
     es: {
       helped: "¿Le ha servido?",
@@ -272,6 +282,7 @@
       sources: "Fuentes",
       nearest: "Páginas más cercanas",
       seeAlso: "Véase también",
+      stoppedNote: "Detenido antes de terminar la respuesta.",
     },
     pt: {
       helped: "Isto ajudou?",
@@ -288,6 +299,7 @@
       sources: "Fontes",
       nearest: "Páginas mais próximas",
       seeAlso: "Veja também",
+      stoppedNote: "Interrompido antes do fim da resposta.",
     },
     it: {
       helped: "È stato utile?",
@@ -304,6 +316,7 @@
       sources: "Fonti",
       nearest: "Pagine più vicine",
       seeAlso: "Vedi anche",
+      stoppedNote: "Interrotto prima della fine della risposta.",
     },
     nl: {
       helped: "Heeft dit geholpen?",
@@ -320,6 +333,7 @@
       sources: "Bronnen",
       nearest: "Dichtstbijzijnde pagina's",
       seeAlso: "Zie ook",
+      stoppedNote: "Gestopt voordat het antwoord klaar was.",
     },
     pl: {
       helped: "Czy to pomogło?",
@@ -336,6 +350,7 @@
       sources: "Źródła",
       nearest: "Najbliższe strony",
       seeAlso: "Zobacz też",
+      stoppedNote: "Zatrzymano przed końcem odpowiedzi.",
     },
     ja: {
       helped: "役に立ちましたか？",
@@ -352,6 +367,7 @@
       sources: "情報源",
       nearest: "近い内容のページ",
       seeAlso: "関連ページ",
+      stoppedNote: "回答の途中で停止しました。",
     },
     zh: {
       helped: "这有帮助吗？",
@@ -368,6 +384,7 @@
       sources: "来源",
       nearest: "最相近的页面",
       seeAlso: "另请参阅",
+      stoppedNote: "回答尚未完成，已停止。",
     },
   };
 
@@ -548,6 +565,7 @@ a { color: var(--link); text-underline-offset: 2px; text-decoration-thickness: 1
 
 .status { display: flex; align-items: center; gap: 10px; color: var(--muted); font-size: 14px; min-height: 24px; }
 .part + .status, .body:not(:empty) + .status { margin-block-start: 10px; }
+.status .stop { margin-inline-start: auto; min-height: 28px; padding: 2px 10px 2px 7px; font-size: 12.5px; animation: fade .2s .6s backwards; } /* most answers are there before that */
 .dots { display: inline-flex; gap: 4px; }
 .dots i { width: 6px; height: 6px; border-radius: 50%; background: var(--link); animation: breathe 1.5s ease-in-out infinite; }
 .dots i:nth-child(2) { animation-delay: .2s; } .dots i:nth-child(3) { animation-delay: .4s; }
@@ -743,6 +761,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     cloud: "M3 3l18 18M8 7.3A6 6 0 0 1 17.6 11 4.5 4.5 0 0 1 20.4 17.6M5.5 10.5A5 5 0 0 0 7.5 19h9",
     page: "M14 3H7a1.5 1.5 0 0 0-1.5 1.5v15A1.5 1.5 0 0 0 7 21h10a1.5 1.5 0 0 0 1.5-1.5V7.5ZM14 3v4.5h4.5",
     go: "M9 6l6 6-6 6",
+    stop: "M6 6h12v12H6Z",
   };
 
   // ------------------------------------------------------------------------------- storage
@@ -1338,6 +1357,23 @@ a.origin .where { color: var(--link); font-weight: 500; }
     if (navigator.onLine) announce(say("searching"));
   }
 
+  /** Ends the answer under way; what was said of it stays. */
+  async function stopAnswer() {
+    const { id, live } = talk;
+    if (!live || live.stopping) return;
+    live.stopping = true;
+    changed();
+    input.focus();
+    try {
+      apply({ name: "message", data: await ask("POST", `/conversations/${id}/messages/${live.id}/stop`) });
+      announce(say("stoppedNote"));
+    } catch {
+      live.stopping = false; // it goes on, and can be stopped again
+      announce(say("failed"));
+      changed();
+    }
+  }
+
   function callHuman() {
     if (outbox.all().some((item) => item.kind === "human")) return retryAll("human");
     if (withHuman()) {
@@ -1551,6 +1587,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     return h("div", { class: `turn theirs${cut ? " cutoff" : ""}` },
       body,
       cut && h("p", { class: "meta" }, say("cutNote")),
+      message.state === "stopped" && message.citations.length > 0 && h("p", { class: "meta" }, icon("stop"), sayOf(message, "stoppedNote")),
       sources(message),
       !cut && below(message));
   }
@@ -1813,6 +1850,8 @@ a.origin .where { color: var(--link); font-weight: 500; }
   const liveBody = h("div", { class: "body", dir: "auto" });
   const liveStatus = h("span", { dir: "auto" });
   const liveDots = h("div", { class: "status" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), liveStatus);
+  const stopper = h("button", { type: "button", class: "button stop", "aria-label": say("stopThis"), title: say("stopThis"), hidden: true, onclick: stopAnswer }, icon("stop"), say("stop"));
+  liveDots.append(stopper);
   livePart.append(liveBody, liveDots);
   let liveId = null;
 
@@ -1825,6 +1864,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     for (const element of [...liveBody.children]) if (element.dataset.index >= parts.length) element.remove();
     parts.forEach(drawPart);
     const words = talk.live?.status || say("searching");
+    stopper.hidden = !talk.live || talk.live.stopping || !navigator.onLine;
     liveStatus.textContent = underWay?.state === "cut" ? say("cut") : parts.length ? "" : words;
   }
 
