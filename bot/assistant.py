@@ -48,6 +48,7 @@ from escalation.policy import Action, Rules, Situation, Verdict, decide
 SourcesOf = Callable[[frozenset[str]], Sequence[str]]
 """Audiences -> the names of the sources that they may search."""
 
+_SOURCES_SECONDS = 10.0
 _SWEEP_SECONDS = 15.0
 _STORE_TRIES = 4
 _UPKEEP_SECONDS = 5.0
@@ -90,6 +91,8 @@ class Assistant:
             keep_up or tuple, crossing, self.bell, lane=Lane.UPKEEP, seconds=_UPKEEP_SECONDS
         )
         self._working: dict[str, asyncio.Task[Message]] = {}
+        self._searched: dict[frozenset[str], tuple[float, int]] = {}
+        """When the sources of these audiences were counted last, and how many they were."""
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -126,12 +129,16 @@ class Assistant:
 
     async def events(self, conversation_id: str, after: int) -> list[Event]:
         """What happened in a conversation after that event."""
+        if recent := self.conversations.recent_events(conversation_id, after):
+            return recent
         return await self._crossing.over(
             Lane.READ, self.conversations.events, conversation_id, after
         )
 
     async def message(self, message_id: str) -> Message | None:
         """One message."""
+        if recent := self.conversations.recent_message(message_id):
+            return recent
         return await self._crossing.over(Lane.READ, self.conversations.message, message_id)
 
     async def ask(
@@ -346,10 +353,16 @@ class Assistant:
             return ()
 
     async def _count_sources(self, audiences: frozenset[str]) -> int:
+        """How many sources an asker is told are searched: a moment late is soon enough."""
+        looked, count = self._searched.get(audiences, (-_SOURCES_SECONDS, 0))
+        if time.monotonic() - looked < _SOURCES_SECONDS:
+            return count
         try:
-            return len(await self._crossing.over(Lane.READ, self._sources_of, audiences))
+            count = len(await self._crossing.over(Lane.READ, self._sources_of, audiences))
         except DialtoneError:
             return 0
+        self._searched[audiences] = time.monotonic(), count
+        return count
 
     async def _sweep(self) -> None:
         age = timedelta(0)

@@ -31,6 +31,8 @@ from core.db.told import Told, settle, so_far
 from core.db.transcript import Transcript, new_id
 from core.records import AnswerPart, Citation, Turn
 
+EVENTS_AT_ONCE = 200
+"""Events that are read together, at most."""
 _REMEMBERED = 10
 """Turns of a conversation that a question brings along."""
 _UNANSWERED = (EscalationState.OPEN, EscalationState.ACKNOWLEDGED)
@@ -218,17 +220,28 @@ class Conversations:
             transcript.save()
             return _read(connection, conversation_id, None)
 
+    def recent_message(self, message_id: str) -> Message | None:
+        """The message, where this process stored it a moment ago. Asks no database."""
+        return self._recent.message(message_id)
+
+    def recent_events(
+        self, conversation_id: str, after: int, limit: int = EVENTS_AT_ONCE
+    ) -> list[Event]:
+        """`events` as this process has just stored them; none where the database has to be asked,
+        which this does not do."""
+        return self._recent.events(conversation_id, after, limit)
+
     def message(self, message_id: str) -> Message | None:
         """One message."""
-        if recent := self._recent.message(message_id):
+        if recent := self.recent_message(message_id):
             return recent
         with self.database.read() as connection:
             found = read_messages(connection, messages.c.id == message_id)
         return found[0] if found else None
 
-    def events(self, conversation_id: str, after: int, limit: int = 200) -> list[Event]:
+    def events(self, conversation_id: str, after: int, limit: int = EVENTS_AT_ONCE) -> list[Event]:
         """What happened next after that event, oldest first; nothing where that was the last."""
-        if recent := self._recent.events(conversation_id, after, limit):
+        if recent := self.recent_events(conversation_id, after, limit):
             return recent
         values = {"key": conversation_id, "after": after, "most": limit}
         with self.database.read() as connection:
