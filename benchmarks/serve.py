@@ -185,6 +185,8 @@ async def _load(
         people = [kind(client) for _ in range(askers)]
         for person in people:
             await person.begin()
+        # Until the first answer the server is still loading its model.
+        await people[0].ask(questions[0])
         start = time.perf_counter() + _WARM_UP
         turns = itertools.cycle(questions)
 

@@ -11,14 +11,16 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot import messages
 from bot.batching import TooMany
 from bot.bell import Bell
-from bot.courtesies import courtesy_in
+from bot.courtesies import courtesy_in, language_of_courtesy
 from bot.crossing import Crossing, Lane
 from bot.observer import Observer, Unobserved
 from bot.past_messages import doubts, notes
+from bot.phrasebook import language_for, language_in
 from bot.rounds import Go, Rounds
 from bot.telling import Telling
 from bot.writing import Answers
@@ -30,12 +32,14 @@ from core.conversation import (
     Event,
     Feedback,
     Message,
+    MessageState,
     Post,
     Role,
     SeeAlso,
 )
 from core.db.conversations import Asked, Conversations
 from core.db.escalations import Escalations
+from core.db.told import Told
 from core.errors import DialtoneError
 from core.records import Answer, AnswerKind, Question
 from core.wishes import asks_for_human
@@ -44,6 +48,7 @@ from escalation.policy import Action, Rules, Situation, Verdict, decide
 SourcesOf = Callable[[frozenset[str]], Sequence[str]]
 """Audiences -> the names of the sources that they may search."""
 
+_SOURCES_SECONDS = 10.0
 _SWEEP_SECONDS = 15.0
 _STORE_TRIES = 4
 _UPKEEP_SECONDS = 5.0
@@ -86,6 +91,8 @@ class Assistant:
             keep_up or tuple, crossing, self.bell, lane=Lane.UPKEEP, seconds=_UPKEEP_SECONDS
         )
         self._working: dict[str, asyncio.Task[Message]] = {}
+        self._searched: dict[frozenset[str], tuple[float, int]] = {}
+        """When the sources of these audiences were counted last, and how many they were."""
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -122,19 +129,24 @@ class Assistant:
 
     async def events(self, conversation_id: str, after: int) -> list[Event]:
         """What happened in a conversation after that event."""
+        if recent := self.conversations.recent_events(conversation_id, after):
+            return recent
         return await self._crossing.over(
             Lane.READ, self.conversations.events, conversation_id, after
         )
 
     async def message(self, message_id: str) -> Message | None:
         """One message."""
+        if recent := self.conversations.recent_message(message_id):
+            return recent
         return await self._crossing.over(Lane.READ, self.conversations.message, message_id)
 
     async def ask(
         self, conversation_id: str, asker: Asker, text: str, post: Post | None = None
     ) -> Asked:
         """Store a question and begin to answer it. Raises LookupError, KeyReused."""
-        status = messages.searching(await self._count_sources(asker.audiences))
+        sources = await self._count_sources(asker.audiences)
+        status = messages.searching(sources, language_for(text))
         asked = await self._crossing.over(
             Lane.WRITE, self.conversations.ask, conversation_id, asker, text, status, post
         )
@@ -157,6 +169,22 @@ class Assistant:
             task = self._begin(asked)
         return await asyncio.shield(task)
 
+    async def stop(self, conversation_id: str, subject: str, answer_id: str) -> Message:
+        """End an answer under way with what was said of it so far; or the one that is stored.
+
+        Raises LookupError where the subject awaits or has no such answer.
+        """
+        read = await self.read(conversation_id, subject)
+        question = next((m for m in read.messages if m.answer_id == answer_id != ""), None)
+        if question is None:
+            raise LookupError(answer_id)
+        self._answers.stop(answer_id)
+        spoken = language_in(read.messages)
+        ended = partial(_stopped, question, spoken)
+        stored = await self._crossing.over(Lane.WRITE, self.conversations.stop, question, ended)
+        self.bell.ring(conversation_id)
+        return stored
+
     async def escalate(
         self,
         conversation_id: str,
@@ -166,7 +194,8 @@ class Assistant:
         post: Post | None = None,
     ) -> Escalation:
         """Store that a human is needed, and say so. Raises LookupError, KeyReused."""
-        said = messages.handed_over(kind)
+        read = await self._said_in(conversation_id)
+        said = messages.handed_over(kind, language_in(read))
         escalation = await self._crossing.over(
             Lane.WRITE,
             self.escalations.open,
@@ -181,6 +210,13 @@ class Assistant:
         self.bell.ring(conversation_id)
         self._rounds.wake()
         return escalation
+
+    async def promised(self, escalation: Escalation) -> str:
+        """What was said in the conversation when it was stored, in the asker's language."""
+        for message in reversed(await self._said_in(escalation.conversation_id)):
+            if messages.says_handed_over(message.text, escalation.kind):
+                return message.text
+        return messages.escalated(escalation)
 
     async def handle(self, step: Callable[[], Escalation]) -> Escalation:
         """What a human does with an escalation. Raises LookupError, UserError."""
@@ -227,7 +263,9 @@ class Assistant:
 
     async def _work(self, asked: Asked) -> Message:
         started = time.perf_counter()
-        telling = Telling(asked.question, self.conversations, self._crossing, self.bell)
+        key = asked.question.answer_id
+        void = partial(self._answers.stop, key)
+        telling = Telling(asked.question, self.conversations, self._crossing, self.bell, void)
         answer = await self._make(asked, telling)
         told = telling.part_of(answer)
         stored = await self._store(asked.question, answer, told)
@@ -242,33 +280,37 @@ class Assistant:
         before = [turn.text for turn in asked.history if turn.role == Role.USER]
         situation = Situation(question.text, before, wants_human=asks_for_human(question.text))
         verdict = decide(situation, self._rules)
+        spoken = language_for(question.text, before)
+        said = partial(_said, question, spoken)
         try:
             if verdict.action is Action.HAND_OVER:
-                escalation = await self._hand_over(question, verdict)
+                escalation = await self._hand_over(question, verdict, spoken)
                 if not verdict.topic:
-                    return _said(question, messages.escalated(escalation))
+                    return said(messages.escalated(escalation, spoken))
             if courtesy := courtesy_in(question.text):
-                return _said(question, messages.courtesy(courtesy), kind=AnswerKind.ANSWERED)
+                spoken = language_of_courtesy(question.text) or spoken
+                text = messages.courtesy(courtesy, spoken)
+                return _said(question, spoken, text, kind=AnswerKind.ANSWERED)
             wanted = Question(question.text, history=asked.history, audiences=question.audiences)
             making = self._answers.answer(wanted, question.answer_id, telling.tell)
             answer = await asyncio.wait_for(making, self._patience)
             verdict = decide(replace(situation, kind=answer.kind), self._rules)
-            text = messages.with_offer(messages.answer_markdown(answer), verdict)
-            return _said(question, text, answer)
+            text = messages.answer_markdown(answer, spoken)
+            return said(messages.with_offer(text, verdict, spoken), answer)
         except TimeoutError:
             _log.warning("An answer took longer than %s s.", self._patience)
-            return _said(question, messages.too_slow())
+            return said(messages.too_slow(spoken))
         except TooMany as error:
             _log.warning("A question was turned away: %s", error)
-            return _said(question, messages.too_busy())
+            return said(messages.too_busy(spoken))
         except DialtoneError as error:
             _log.error("A question could not be answered: %s", error)
-            return _said(question, messages.cannot_answer_now())
+            return said(messages.cannot_answer_now(spoken))
         except Exception:  # noqa: BLE001  no dead end: whatever broke, there is a sentence
             _log.exception("A question could not be answered.")
-            return _said(question, messages.cannot_answer_now())
+            return said(messages.cannot_answer_now(spoken))
 
-    async def _hand_over(self, question: Message, verdict: Verdict) -> Escalation:
+    async def _hand_over(self, question: Message, verdict: Verdict, spoken: str) -> Escalation:
         read = await self.read(question.conversation_id, None)
         kind = EscalationKind.HUMAN
         # Under the question's id: an answer that is begun again does not call a second time.
@@ -280,7 +322,7 @@ class Assistant:
             read.asker.subject,
             kind,
             "",
-            messages.on_policy(verdict.topic) if verdict.topic else "",
+            messages.on_policy(verdict.topic, spoken) if verdict.topic else "",
             post,
             urgency=verdict.urgency,
             topic=verdict.topic,
@@ -303,11 +345,24 @@ class Assistant:
             Lane.WRITE, self.conversations.answer, question, answer, told
         )
 
-    async def _count_sources(self, audiences: frozenset[str]) -> int:
+    async def _said_in(self, conversation_id: str) -> tuple[Message, ...]:
+        """What was said, or nothing where that cannot be read: it keeps nobody from a human."""
         try:
-            return len(await self._crossing.over(Lane.READ, self._sources_of, audiences))
+            return (await self.read(conversation_id, None)).messages
+        except (DialtoneError, LookupError):
+            return ()
+
+    async def _count_sources(self, audiences: frozenset[str]) -> int:
+        """How many sources an asker is told are searched: a moment late is soon enough."""
+        looked, count = self._searched.get(audiences, (-_SOURCES_SECONDS, 0))
+        if time.monotonic() - looked < _SOURCES_SECONDS:
+            return count
+        try:
+            count = len(await self._crossing.over(Lane.READ, self._sources_of, audiences))
         except DialtoneError:
             return 0
+        self._searched[audiences] = time.monotonic(), count
+        return count
 
     async def _sweep(self) -> None:
         age = timedelta(0)
@@ -324,9 +379,26 @@ class Assistant:
             await asyncio.sleep(_SWEEP_SECONDS)
 
 
+def _stopped(question: Message, spoken: str, told: Sequence[Told]) -> Message:
+    parts = tuple(part for part, _ in told)
+    cited = {citation.number: citation for _, citation in told}
+    return replace(
+        _said(question, spoken, messages.stopped(parts, spoken)),
+        kind=AnswerKind.PARTIAL if parts else None,
+        parts=parts,
+        citations=tuple(cited[number] for number in sorted(cited)),
+        state=MessageState.STOPPED,
+    )
+
+
 def _said(
-    question: Message, text: str, answer: Answer | None = None, kind: AnswerKind | None = None
+    question: Message,
+    spoken: str,
+    text: str,
+    answer: Answer | None = None,
+    kind: AnswerKind | None = None,
 ) -> Message:
+    """`spoken` is the language of what is ours in the text."""
     said = Message(
         question.answer_id,
         question.conversation_id,
@@ -334,6 +406,7 @@ def _said(
         text,
         datetime.now(UTC),
         kind=kind,
+        language=spoken,
     )
     if answer is None:
         return said
@@ -350,4 +423,5 @@ def _said(
         see_also=tuple(SeeAlso(page.title, page.url) for page in answer.see_also),
         notes=notes(answer),
         doubts=doubts(answer),
+        language=spoken,
     )

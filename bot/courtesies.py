@@ -34,6 +34,24 @@ _SAID = {
 }
 
 
+_OF = (
+    ("de", "guten|danke"),
+    ("fr", "bonjour|merci"),
+    ("es", "hola|gracias"),
+    ("pt", "ol[aá]|obrigad[oa]"),
+    ("it", "ciao|grazie"),
+)
+_TONGUES = {code: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for code, words in _OF}
+
+
+def language_of_courtesy(text: str) -> str:
+    """The language of a greeting or of thanks, which is too short to tell by anything else.
+
+    Empty where it may be several, such as hallo.
+    """
+    return next((code for code, words in _TONGUES.items() if words.search(text)), "")
+
+
 def courtesy_in(text: str) -> Courtesy | None:
     """The courtesy that a message is; None where it is more than that, or none."""
     said = " ".join(text.split())

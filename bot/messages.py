@@ -1,26 +1,30 @@
-"""Every sentence that people read from Dialtone, whatever the surface."""
+"""Every sentence that people read from Dialtone, whatever the surface.
+
+`language` is the asker's (see phrasebook.py): a code, or empty for English.
+"""
 
 from collections.abc import Sequence
 
 from bot.age import age as age
 from bot.courtesies import Courtesy
 from bot.past_messages import remarks, thread_place
+from bot.phrasebook import phrase, phrases
 from core.conversation import Escalation, EscalationKind
-from core.records import Answer, AnswerKind, Citation, DocumentKind, Page
+from core.records import Answer, AnswerKind, AnswerPart, Citation, DocumentKind, Page
 from escalation.policy import Action, Verdict
 
 
-def answer_markdown(answer: Answer) -> str:
+def answer_markdown(answer: Answer, language: str = "") -> str:
     """The body of an answer, every part followed by the number of its citation.
 
     Code and tables bear none where the words before them have the same: a number on a line of its
     own reads like a stray.
     """
     if answer.clarifying:
-        return clarifying(answer.clarifying)
+        return clarifying(answer.clarifying, language)
     if answer.kind is AnswerKind.UNKNOWN:
-        return unknown(answer.searched, answer.see_also)
-    lines = [] if answer.kind is AnswerKind.ANSWERED else [partial()]
+        return unknown(answer.searched, answer.see_also, language)
+    lines = [] if answer.kind is AnswerKind.ANSWERED else [partial(language)]
     before = 0
     for part in answer.parts:
         bare = part.text.startswith("```") or part.text.lstrip().startswith("|")
@@ -35,33 +39,32 @@ def answer_markdown(answer: Answer) -> str:
     return "\n\n".join(lines)
 
 
-def partial() -> str:
+def partial(language: str = "") -> str:
     """Said before an answer that covers only some of the question."""
-    return "This may be only part of the answer."
+    return phrase("partial", language)
 
 
-def clarifying(cases: Sequence[str]) -> str:
+def clarifying(cases: Sequence[str], language: str = "") -> str:
     """Said instead of an answer that differs by what the question leaves open."""
-    named = ", ".join(cases[:-1])
-    return f"That depends. Is it about {named} or {cases[-1]}?"
+    return phrase("depends", language, cases=", ".join(cases[:-1]), last=cases[-1])
 
 
-def unknown(searched: Sequence[str], nearest: Sequence[Page]) -> str:
+def unknown(searched: Sequence[str], nearest: Sequence[Page], language: str = "") -> str:
     """Said instead of an answer that the evidence does not support."""
     if not searched:
-        return "I don't know: nothing has been indexed yet that you may see."
-    names = ", ".join(searched)
-    message = f"I don't know. I searched {names} and found nothing that answers this."
-    if nearest:
-        message += " The nearest pages are listed below."
-    return message
+        return phrase("nothing_indexed", language)
+    message = phrase("unknown", language, names=", ".join(searched))
+    # Japanese and Chinese put no space between sentences.
+    gap = "" if message.endswith("。") else " "
+    return f"{message}{gap}{phrase('nearest_below', language)}" if nearest else message
 
 
-def searching(sources: int) -> str:
+def searching(sources: int, language: str = "") -> str:
     """Said while a question is being worked on."""
     if not sources:
-        return "Searching"
-    return f"Searching {sources} source{'s' if sources != 1 else ''}"
+        return phrase("searching", language)
+    name = "searching_one" if sources == 1 else "searching_many"
+    return phrase(name, language, count=sources)
 
 
 def slack_status() -> str:
@@ -74,78 +77,65 @@ def question_deleted() -> str:
     return "The question that this answered was deleted."
 
 
-def cannot_answer_now() -> str:
+def cannot_answer_now(language: str = "") -> str:
     """Said when a part of the house is away. It promises nothing but that the question is kept."""
-    return (
-        "I cannot look this up right now: something I depend on is not answering. Your question is"
-        " kept. Ask again in a minute, or ask for a human."
-    )
+    return phrase("cannot_answer_now", language)
 
 
-def too_slow() -> str:
+def too_slow(language: str = "") -> str:
     """Said when an answer took too long."""
-    return (
-        "This took too long, so I stopped looking. Your question is kept. Ask again, perhaps in"
-        " fewer words, or ask for a human."
-    )
+    return phrase("too_slow", language)
 
 
-def too_busy() -> str:
+def too_busy(language: str = "") -> str:
     """Said when more questions wait than can be answered soon."""
-    return (
-        "Many people are asking at this moment and I cannot keep up. Your question is kept. Ask"
-        " again in a minute, or ask for a human."
-    )
+    return phrase("too_busy", language)
 
 
-def handed_over(kind: EscalationKind) -> str:
+def stopped(parts: Sequence[AnswerPart], language: str = "") -> str:
+    """An answer whose asker had heard enough: what was said so far, and that it is not all."""
+    lines = [f"{part.text} [{part.citation}]" for part in parts]
+    return "\n\n".join([*lines, phrase("stopped", language)])
+
+
+def handed_over(kind: EscalationKind, language: str = "") -> str:
     """Said in the conversation from which an escalation is stored, in the same transaction."""
-    if kind is EscalationKind.EMERGENCY:
-        return (
-            "Marked as an emergency and put before the people on call for the platform, with"
-            " everything that was said here. Their reply will appear here."
-        )
-    return (
-        "A human has been asked to take over, and can read everything that was said here. Their"
-        " reply will appear here. You can go on writing meanwhile."
-    )
+    name = "called_emergency" if kind is EscalationKind.EMERGENCY else "called_human"
+    return phrase(name, language)
 
 
-def on_policy(topic: str) -> str:
+def says_handed_over(text: str, kind: EscalationKind) -> bool:
+    """Whether this is what was said of an escalation of that kind, in whichever language."""
+    return any(text == handed_over(kind, language) for language in phrases())
+
+
+def on_policy(topic: str, language: str = "") -> str:
     """Said in the conversation from which an escalation is stored, in the same transaction."""
-    return (
-        f"This is about {topic}, so a human has been asked to look at it as well. Their reply will"
-        " appear here."
-    )
+    return phrase("on_policy", language, topic=topic)
 
 
-def with_offer(answer: str, verdict: Verdict) -> str:
+def with_offer(answer: str, verdict: Verdict, language: str = "") -> str:
     """An answer, and under it a human in so many words, where the policy wants that."""
     match verdict.action, verdict.because:
         case Action.OFFER_EMERGENCY, _:
-            offer = (
-                "If this is happening now and hurts people or customers, use the emergency call: it"
-                " pages whoever is on call, once you have confirmed it."
-            )
+            offer = phrase("offer_emergency", language)
         case Action.OFFER, "frustrated":
-            offer = "This is not going well. You need not go on with me: ask for a human."
+            offer = phrase("offer_frustrated", language)
         case Action.OFFER, "repeated question":
-            offer = "You have asked this before. If the pages do not help, ask for a human."
+            offer = phrase("offer_repeated", language)
         case _:
             return answer
     return f"{answer}\n\n{offer}"
 
 
-def courtesy(returned: Courtesy) -> str:
+def courtesy(returned: Courtesy, language: str = "") -> str:
     """What is said to a greeting or to thanks."""
-    if returned is Courtesy.GREETING:
-        return "Hello! What would you like to know?"
-    return "You're welcome. Ask whenever something else comes up."
+    return phrase("greeting" if returned is Courtesy.GREETING else "welcome", language)
 
 
-def escalated(escalation: Escalation) -> str:
+def escalated(escalation: Escalation, language: str = "") -> str:
     """What the asker hears about an escalation of theirs: there is none without a stored one."""
-    return handed_over(escalation.kind)
+    return handed_over(escalation.kind, language)
 
 
 def where(citation: Citation) -> str:

@@ -1,29 +1,36 @@
 """Every sentence that people read from Dialtone in Slack and nowhere else.
 
-Plain text unless a docstring says otherwise: who shows it escapes it.
+Plain text unless a docstring says otherwise: who shows it escapes it. `language` is the asker's, as
+in messages.py.
 """
 
 from collections.abc import Sequence
 
+from bot.phrasebook import phrase
 from core.conversation import Escalation, EscalationKind
 
-HUMAN = "Ask a human"
-EMERGENCY = "Emergency"
-SOLVED = "That solved it"
-HELPFUL = "Helpful"
-NOT_HELPFUL = "Not helpful"
+HUMAN = phrase("human")
+EMERGENCY = phrase("emergency")
+SOLVED = phrase("solved")
+HELPFUL = phrase("helpful")
+NOT_HELPFUL = phrase("not_helpful")
 SHARE = "Share in the channel"
-SOURCES = "Sources"
-NEAREST = "Nearest pages"
+SOURCES = phrase("sources")
+NEAREST = phrase("nearest")
 CODE_FROM = "From "
 """Before the number of a source that stands below code or a table, alone on its line."""
 ON_THAT_PAGE = "further on that page"
 """For "below" in a table that is shown without the rest of its page."""
 
 
-def quoted() -> str:
+def label(name: str, language: str = "") -> str:
+    """What stands on a button or over a list, by its name in the catalogue."""
+    return phrase(name, language)
+
+
+def quoted(language: str = "") -> str:
     """Under every answer: who speaks, and how far to trust it."""
-    return "I'm a bot. This is quoted from the sources above: check them before you act on it."
+    return phrase("quoted", language)
 
 
 def human_writes(author: str) -> str:
@@ -52,21 +59,16 @@ def open_page(title: str) -> str:
     return f"Open “{title}”"
 
 
-def unknown_way(team: str) -> str:
+def unknown_way(team: str, language: str = "") -> str:
     """After "I don't know": the way on."""
-    if team:
-        return f"{team} looks after this: “{HUMAN}” reaches them, with this thread."
-    return f"“{HUMAN}” passes this thread on to the people who look after the platform."
+    human = label("human", language)
+    return phrase("way_on_team" if team else "way_on", language, team=team, human=human)
 
 
-def confirm_emergency() -> tuple[str, str, str, str]:
+def confirm_emergency(language: str = "") -> tuple[str, str, str, str]:
     """Before an emergency: title, text, yes and no."""
-    return (
-        "Is it an emergency?",
-        "This wakes the people on call. Use it when something is down or data is at risk.",
-        "Yes, call them",
-        "No, go back",
-    )
+    title, text = phrase("confirm_title", language), phrase("confirm_text", language)
+    return title, text, phrase("confirm_yes", language), phrase("confirm_no", language)
 
 
 REASON_TITLE = "What went wrong?"

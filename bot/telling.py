@@ -1,6 +1,7 @@
 """Showing an answer while it is made: each part is stored as an event, and readers are woken."""
 
 import logging
+from collections.abc import Callable
 
 from bot.bell import Bell
 from bot.crossing import Crossing, Lane
@@ -16,12 +17,19 @@ class Telling:
     """The parts of one answer that were told so far."""
 
     def __init__(
-        self, question: Message, conversations: Conversations, crossing: Crossing, bell: Bell
+        self,
+        question: Message,
+        conversations: Conversations,
+        crossing: Crossing,
+        bell: Bell,
+        void: Callable[[], None],
     ) -> None:
+        """`void` is called where the answer is stored already: its asker had heard enough."""
         self._question = question
         self._conversations = conversations
         self._crossing = crossing
         self._bell = bell
+        self._void = void
         self._told: list[AnswerPart] = []
         self._ended = False
 
@@ -42,9 +50,12 @@ class Telling:
             _log.warning("A part of an answer could not be shown early: %s", error)
             self._ended = True
             return
-        if told:
-            self._told.append(part)
-            self._bell.ring(self._question.conversation_id)
+        if not told:
+            self._ended = True
+            self._void()
+            return
+        self._told.append(part)
+        self._bell.ring(self._question.conversation_id)
 
     def part_of(self, answer: Message) -> int:
         """How many parts of the finished answer were told; 0 where others were. Ends the telling.

@@ -12,6 +12,7 @@ from core.records import Answer, AnswerKind, AnswerPart, Citation, Question
 from retrieval.answer.answerer import Grounded
 from retrieval.answer.generative import GenerativeAnswerer
 from retrieval.answer.wording import best
+from retrieval.model.deadline import Deadline
 
 Tell = Callable[[AnswerPart, Citation], Coroutine[None, None, None]]
 """Shows a part of an answer that is still being made."""
@@ -31,6 +32,9 @@ class Answers(Protocol):
         `about` is the id that the answer is going to have.
         """
 
+    def stop(self, about: str) -> None:
+        """Nobody waits for that answer any more: what still works on it may end."""
+
     async def close(self) -> None:
         """End what is under way."""
 
@@ -44,6 +48,9 @@ class Extracting:
     async def answer(self, question: Question, about: str, tell: Tell) -> Answer:
         """The answer; nothing of it is told before it is whole, because that is soon."""
         return (await self._batching.answer(question)).answer
+
+    def stop(self, about: str) -> None:
+        """It is whole before anybody could wish that."""
 
     async def close(self) -> None:
         """End the batches."""
@@ -65,10 +72,24 @@ class Writing:
         self._writer = writer
         self._crossing = crossing
         self._most = max(1.0, patience - _LEFT_FOR_REST)
+        self._under_way: dict[str, Deadline] = {}
 
     async def answer(self, question: Question, about: str, tell: Tell) -> Answer:
         """The answer; whatever the model does, within the patience."""
-        deadline = self._writer.deadline(self._most)
+        deadline = self._under_way[about] = self._writer.deadline(self._most)
+        try:
+            return await self._write(question, about, tell, deadline)
+        finally:
+            del self._under_way[about]
+
+    def stop(self, about: str) -> None:
+        """Have the model write no further. Nothing happens where it is not being written here."""
+        if deadline := self._under_way.get(about):
+            deadline.call_off()
+
+    async def _write(
+        self, question: Question, about: str, tell: Tell, deadline: Deadline
+    ) -> Answer:
         over = self._crossing.over
         found = await self._batching.answer(question)
         words = await over(Lane.MODEL, self._writer.wordings, question, found, deadline, about)

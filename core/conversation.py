@@ -34,6 +34,8 @@ class MessageState(StrEnum):
 
     COMPLETE = "complete"
     INTERRUPTED = "interrupted"
+    STOPPED = "stopped"
+    """Its asker had heard enough."""
 
 
 class EventName(StrEnum):
@@ -126,6 +128,8 @@ class Message:
     """Of an answer: what is said below it about past threads. Its text ends with them, too."""
     doubts: tuple[Doubt, ...] = ()
     """Of an answer: where a thread and a page differ. Its text ends with them, too."""
+    language: str = ""
+    """Of what the house says itself: the asker's, as a code; empty for English."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,27 @@ class Passage:
     solved: bool = False
     """Whether somebody in the thread said that it was solved."""
 
+    def scored(self, score: float) -> "Passage":
+        """The same with another score: what `replace` does, in a fifth of the time. A search does
+        it a hundred times."""
+        return Passage(
+            self.chunk_id,
+            self.ordinal,
+            self.source,
+            self.path,
+            self.url,
+            self.title,
+            self.heading_path,
+            self.text,
+            self.updated_at,
+            self.owner,
+            self.audience,
+            score,
+            self.kind,
+            self.channel,
+            self.solved,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -25,6 +25,7 @@ class Written(StrEnum):
     DOWN = "down"
     BUSY = "busy"
     OVER_BUDGET = "over_budget"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import threading
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 100
@@ -16,7 +16,7 @@ class _Stemmer(threading.local):
     """One for each thread: it works in place on the word that it was given last."""
 
     def __init__(self) -> None:
-        self.of_this_thread = snowballstemmer.stemmer("english")
+        self.of_this_thread = Stemmer.Stemmer("english", 0)
 
 
 _stemmer = _Stemmer()

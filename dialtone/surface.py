@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import time
 from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant
@@ -27,7 +26,6 @@ from dialtone.question_texts import QuestionTexts
 if TYPE_CHECKING:
     from bot.slack.line import Line
 
-_SOURCES_SECONDS = 10.0
 _ANSWERERS = 4
 """Batches of questions that are answered at a time, at most; one a core."""
 _WRITERS = 4
@@ -40,7 +38,6 @@ class Surface:
     def __init__(self, app: App) -> None:
         self._app = app
         self._warm = False
-        self._sources: dict[frozenset[str], tuple[float, tuple[str, ...]]] = {}
         answerers = min(_ANSWERERS, os.cpu_count() or 1)
         self.crossing = Crossing(
             writers=1 if app.database.is_sqlite else _WRITERS,
@@ -131,12 +128,7 @@ class Surface:
                 self._app.chat.open()
 
     def _sources_of(self, audiences: frozenset[str]) -> tuple[str, ...]:
-        # Only how many there are is told, at every question: a moment late is soon enough.
-        looked, names = self._sources.get(audiences, (0.0, ()))
-        if time.monotonic() - looked > _SOURCES_SECONDS or not looked:
-            names = self._app.passages.scopes(audiences, frozenset()).sources
-            self._sources[audiences] = (time.monotonic(), names)
-        return names
+        return self._app.passages.scopes(audiences, frozenset()).sources
 
     def _checks(self) -> dict[str, Check]:
         async def database() -> str:

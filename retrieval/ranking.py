@@ -1,7 +1,7 @@
 """Scores of chunks and pages -> the pages and passages of one question, both best first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.db.passages import Place
 from core.records import Page, Passage
@@ -42,7 +42,7 @@ def pages_of(ranking: Ranking, stored: Mapping[int, Passage]) -> tuple[Page, ...
     """The ranked pages; one of which everything was deleted meanwhile is left out."""
     chunks = ranking.scores.chunks
     found = (
-        (page, [replace(stored[key], score=chunks[key]) for key in keys if key in stored])
+        (page, [stored[key].scored(chunks[key]) for key in keys if key in stored])
         for page, keys in ranking.shown.items()
     )
     return tuple(_page(ranking.pages[page], passages) for page, passages in found if passages)
@@ -65,7 +65,7 @@ def _page(score: float, passages: Sequence[Passage]) -> Page:
 def best_passages(pages: Sequence[Page]) -> tuple[Passage, ...]:
     """Passages of all pages in one order: what a passage says, and that its page is a good one."""
     scored = (
-        replace(passage, score=passage.score + _PAGE_SHARE * page.score)
+        passage.scored(passage.score + _PAGE_SHARE * page.score)
         for page in pages
         for passage in page.passages
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot import messages
 from bot.crossing import Lane
+from bot.phrasebook import language_for
 from bot.slack import blocks
 from bot.slack.gaps import Gaps
 from bot.slack.listening import Decision, Heard, ThreadState, decide
@@ -14,7 +15,7 @@ from bot.slack.resolution import Resolution
 from bot.slack.rooms import Room
 from bot.slack.streaming import Streaming
 from bot.slack.words import mentions, plain
-from core.conversation import Asker, Message, Post
+from core.conversation import Asker, Message, Post, Role
 from core.db.conversations import Asked
 from core.errors import DialtoneError
 from core.slack import Incoming, NotYet, Outgoing, SlackThread
@@ -137,7 +138,7 @@ class Answering:
         answering = asyncio.ensure_future(self._parts.assistant.answered(asked))
         done, _ = await asyncio.wait([answering], timeout=self._parts.settings.placeholder_seconds)
         if not done:
-            payload = blocks.looking(messages.searching(0))
+            payload = blocks.looking(_searching(asked))
             looking = Outgoing(
                 key, "chat.postMessage", said.channel, said.thread_ts, payload, serves=_serves(said)
             )
@@ -147,7 +148,7 @@ class Answering:
 
     async def _streamed(self, said: Incoming, asked: Asked, key: str) -> Message | None:
         """The answer, of which the thread sees every part as soon as it is verified."""
-        status = blocks.looking(messages.searching(0))
+        status = blocks.looking(_searching(asked))
         streaming = Streaming(self._parts, said, asked, key, _serves(said))
         answering = asyncio.ensure_future(self._parts.assistant.answered(asked))
         async with streaming.following(status):
@@ -210,6 +211,11 @@ def state_of(before: Sequence[Incoming], thread: SlackThread | None, bot_user: s
         elif said.user != thread.asker:
             human = True
     return ThreadState(engaged=True, asker=thread.asker, human=human)
+
+
+def _searching(asked: Asked) -> str:
+    before = [turn.text for turn in asked.history if turn.role == Role.USER]
+    return messages.searching(0, language_for(asked.question.text, before))
 
 
 def _serves(said: Incoming) -> str:

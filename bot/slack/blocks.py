@@ -38,7 +38,7 @@ def answer(message: Message, *, team: str = "", now: datetime | None = None) -> 
     if not message.parts:
         return [_sentence(message)]
     bodies = messages_of([*_lead(message), *parts(message), *_notes(message)])
-    bodies[0] = [buttons.human_first(message.id), *bodies[0]]
+    bodies[0] = [buttons.human_first(message.id, message.language), *bodies[0]]
     spoken = [_spoken(message)]
     for number, body in enumerate(bodies[1:], start=2):
         spoken.append(say.continued(number, len(bodies)))
@@ -112,28 +112,28 @@ def note(sentence: str) -> Json:
 
 def _unknown(message: Message, team: str) -> Json:
     blocks = [
-        buttons.human_first(message.id),
-        *blocks_of(elements(f"{message.text}\n\n{say.unknown_way(team)}")),
+        buttons.human_first(message.id, message.language),
+        *blocks_of(elements(f"{message.text}\n\n{say.unknown_way(team, message.language)}")),
     ]
     pages = [f"• {link(page.url, _title(page.title))}" for page in message.see_also[:_NEAREST]]
-    blocks += _listed(say.NEAREST, pages)
-    blocks.append(buttons.ways_on(message.id, solved=False))
+    blocks += _listed(say.label("nearest", message.language), pages)
+    blocks.append(buttons.ways_on(message.id, message.language, solved=False))
     return {"text": _spoken(message), "blocks": blocks}
 
 
 def _sentence(message: Message) -> Json:
     """A sentence that stands where an answer could not be made, or that a human was asked."""
-    called = message.text in map(messages.handed_over, EscalationKind)
+    called = any(messages.says_handed_over(message.text, kind) for kind in EscalationKind)
     blocks = [
-        *([] if called else [buttons.human_first(message.id)]),
+        *([] if called else [buttons.human_first(message.id, message.language)]),
         *blocks_of(elements(message.text)),
-        buttons.ways_on(message.id, solved=False),
+        buttons.ways_on(message.id, message.language, solved=False),
     ]
     return {"text": _spoken(message), "blocks": blocks}
 
 
 def _lead(message: Message) -> list[Json]:
-    lead = [note(messages.partial())] if message.kind is AnswerKind.PARTIAL else []
+    lead = [note(messages.partial(message.language))] if message.kind is AnswerKind.PARTIAL else []
     threads = [each for each in message.citations if each.kind is DocumentKind.THREAD]
     if threads and len(threads) == len(message.citations):
         days = sorted({each.updated_at for each in threads if each.updated_at})
@@ -191,11 +191,13 @@ def _mark(shown: list[Json], number: int, url: str) -> None:
 
 
 def _closing(message: Message, now: datetime | None) -> list[Json]:
+    spoken = message.language
+    sources = [_source(citation, now) for citation in message.citations]
     return [
-        *_listed(say.SOURCES, [_source(citation, now) for citation in message.citations]),
-        note(say.quoted()),
-        buttons.ways_on(message.id),
-        buttons.feedback(message.id),
+        *_listed(say.label("sources", spoken), sources),
+        note(say.quoted(spoken)),
+        buttons.ways_on(message.id, spoken),
+        buttons.feedback(message.id, spoken),
     ]
 
 

@@ -17,20 +17,20 @@ NOT_HELPFUL = "not_helpful"
 _SPLIT = ":"
 
 
-def human_first(about: str) -> Json:
+def human_first(about: str, language: str = "") -> Json:
     """The way to a human, in a block of its own and before all else: no limit cuts it off."""
-    return _actions("dialtone_way_out", button(say.HUMAN, HUMAN, about))
+    return _actions("dialtone_way_out", button(say.label("human", language), HUMAN, about))
 
 
-def ways_on(about: str, *, solved: bool = True) -> Json:
+def ways_on(about: str, language: str = "", *, solved: bool = True) -> Json:
     """Under an answer: it is solved, or it burns."""
-    elements = [button(say.SOLVED, SOLVED, about)] if solved else []
-    return _actions(WAYS_ON, *elements, emergency(about))
+    elements = [button(say.label("solved", language), SOLVED, about)] if solved else []
+    return _actions(WAYS_ON, *elements, emergency(about, language))
 
 
-def emergency(about: str) -> Json:
+def emergency(about: str, language: str = "") -> Json:
     """The button that wakes people, behind a question."""
-    title, text, yes, no = say.confirm_emergency()
+    title, text, yes, no = say.confirm_emergency(language)
     asked = {
         "title": plain(title),
         "text": plain(text),
@@ -38,16 +38,17 @@ def emergency(about: str) -> Json:
         "deny": plain(no),
         "style": "danger",
     }
-    return {**button(say.EMERGENCY, EMERGENCY, about), "style": "danger", "confirm": asked}
+    pressed = button(say.label("emergency", language), EMERGENCY, about)
+    return {**pressed, "style": "danger", "confirm": asked}
 
 
-def feedback(about: str) -> Json:
+def feedback(about: str, language: str = "") -> Json:
     """Helpful or not."""
     buttons = {
         "type": "feedback_buttons",
         "action_id": FEEDBACK,
-        "positive_button": _judgement(say.HELPFUL, HELPFUL, about),
-        "negative_button": _judgement(say.NOT_HELPFUL, NOT_HELPFUL, about),
+        "positive_button": _judgement(say.label("helpful", language), HELPFUL, about),
+        "negative_button": _judgement(say.label("not_helpful", language), NOT_HELPFUL, about),
     }
     return {"type": "context_actions", "block_id": "dialtone_judge", "elements": [buttons]}
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import messages
 from bot import slack_messages as say
 from bot.crossing import Lane
 from bot.slack import blocks
@@ -47,23 +46,25 @@ class Handover:
         known = await self._parts.crossing.over(
             Lane.READ, self._parts.threads.of_conversation, wanted.conversation_id
         )
+        promised = await self._parts.assistant.promised(stored)
         if wanted.thread_ts:
-            if not await self._promise(stored, wanted.channel, wanted.thread_ts):
+            if not await self._promise(stored, promised, wanted.channel, wanted.thread_ts):
                 await self._whisper(wanted, say.already_called(stored))
         elif known and not known.channel.startswith("D"):
             # It was shared: the reply is for everybody who reads that.
-            await self._promise(stored, known.channel, known.thread_ts)
+            await self._promise(stored, promised, known.channel, known.thread_ts)
             await self._whisper(wanted, say.called_in_thread(stored))
         else:
             await self._whisper(wanted, say.called_elsewhere())
             if not known:
-                await self._tell_alone(wanted, stored, read.messages)
+                await self._tell_alone(wanted, stored, promised, read.messages)
         return stored
 
-    async def _promise(self, stored: Escalation, channel: str, thread_ts: str) -> bool:
+    async def _promise(
+        self, stored: Escalation, promised: str, channel: str, thread_ts: str
+    ) -> bool:
         key = f"escalation:{stored.id}"
-        promise = blocks.promise(messages.escalated(stored))
-        return await self._put(stored, key, channel, thread_ts, promise)
+        return await self._put(stored, key, channel, thread_ts, blocks.promise(promised))
 
     async def permalink(self, channel: str, ts: str) -> str:
         """The address of a message, or empty where Slack gives none."""
@@ -75,7 +76,9 @@ class Handover:
             return ""
         return str(told.get("permalink", ""))
 
-    async def _tell_alone(self, wanted: Call, stored: Escalation, said: Sequence[Message]) -> None:
+    async def _tell_alone(
+        self, wanted: Call, stored: Escalation, promised: str, said: Sequence[Message]
+    ) -> None:
         """Give the conversation a thread in a direct message, so that a reply reaches the asker."""
         try:
             opened = await self._parts.api.call("conversations.open", users=wanted.user)
@@ -83,7 +86,7 @@ class Handover:
             return
         channel = str(opened["channel"]["id"])
         key = f"direct:{stored.id}"
-        words = f"{say.called_for_you(_asked(wanted, said))}\n\n{messages.escalated(stored)}"
+        words = f"{say.called_for_you(_asked(wanted, said))}\n\n{promised}"
         await self._put(stored, key, channel, "", blocks.promise(words))
         ts = await self._parts.outtray.sent(key)
         if not ts:

@@ -193,9 +193,9 @@ class TwoWay:
     async def _tell_asker(
         self, call: Escalation, conversation: Conversation, thread: SlackThread
     ) -> None:
-        known = messages.escalated(call)
         for message in conversation.messages:
-            if message.created_at < call.created_at or message.text == known:
+            promised = messages.says_handed_over(message.text, call.kind)
+            if message.created_at < call.created_at or promised:
                 continue
             if message.role is Role.HUMAN or message.role is Role.SYSTEM:
                 await self._put_said(message, thread)

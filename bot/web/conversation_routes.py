@@ -16,6 +16,7 @@ from bot.web.shapes import (
     ExchangeBody,
     HumanWanted,
     JudgedBody,
+    MessageBody,
     NewFeedback,
     NewQuestion,
 )
@@ -96,6 +97,28 @@ async def ask(
     return ExchangeBody(
         question=message_body(asked.question), answer=message_body(answer) if answer else None
     )
+
+
+@router.post(
+    "/conversations/{conversation_id}/messages/{message_id}/stop",
+    responses=documented(401, 404, 422, 429, 503),
+)
+async def stop(
+    parts: PartsOf,
+    session: SessionOf,
+    conversation_id: ConversationId,
+    message_id: Annotated[str, Path(description="The id that a `status` event named.")],
+) -> MessageBody:
+    """End an answer that is being written. It keeps what was said of it so far.
+
+    What is whole already stays as it is.
+    """
+    known, answer = known_id(conversation_id), known_id(message_id, "message")
+    parts.limits.check_post(session.asker.subject)
+    try:
+        return message_body(await parts.assistant.stop(known, session.asker.subject, answer))
+    except LookupError:
+        raise not_found("message") from None
 
 
 @router.get(
@@ -194,9 +217,10 @@ async def _escalate(
     post = post_of(asker.subject, key, kind.value, known, said)
     assistant: Assistant = parts.assistant
     try:
-        return escalation_body(await assistant.escalate(known, asker, kind, said, post))
+        escalation = await assistant.escalate(known, asker, kind, said, post)
     except LookupError:
         raise not_found() from None
+    return escalation_body(escalation, await assistant.promised(escalation))
 
 
 def _stream(

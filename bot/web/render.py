@@ -14,7 +14,7 @@ from markdown_it.utils import OptionsDict
 
 from bot import messages
 from bot.links import retrieved, web_address
-from core.conversation import Message, Role
+from core.conversation import Message, MessageState, Role
 from core.records import AnswerKind, AnswerPart, Citation
 
 TAGS = frozenset(
@@ -46,8 +46,11 @@ def message_html(message: Message) -> str | None:
         return markdown_html(message.text, web_address)
     if not message.parts:
         return markdown_html(message.text, only(retrieved(message)))
-    lead = markdown_html(messages.partial()) if message.kind is AnswerKind.PARTIAL else ""
-    return lead + "".join(parts_html(message))
+    parts = "".join(parts_html(message))
+    # Of one that was stopped, that is said below it.
+    if message.kind is AnswerKind.PARTIAL and message.state is not MessageState.STOPPED:
+        return markdown_html(messages.partial(message.language)) + parts
+    return parts
 
 
 def parts_html(message: Message) -> tuple[str, ...]:

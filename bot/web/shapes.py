@@ -126,6 +126,7 @@ class MessageBody(_Shape):
         see_also=[{"title": "Canary", "url": "https://docs.example.com/canary"}],
         feedback=None,
         state="complete",
+        language=None,
     )
     id: str
     role: Role
@@ -139,6 +140,9 @@ class MessageBody(_Shape):
     see_also: list[SeeAlsoBody]
     feedback: FeedbackBody | None
     state: MessageState
+    language: str | None = Field(
+        description="Of what the house says itself, such as de; null for English."
+    )
 
 
 class ConversationBody(_Shape):

@@ -16,6 +16,7 @@ from bot.web.problems import Problem, away
 from bot.web.render import parts_html
 from bot.web.views import citation_bodies, message_body, see_also_bodies
 from core.conversation import Event, EventName, Message, Role
+from core.db.conversations import EVENTS_AT_ONCE
 from core.db.message_rows import read_citation
 from core.errors import DialtoneError
 from core.records import AnswerPart
@@ -62,18 +63,24 @@ async def frames(
     listener = bell.listen(conversation_id)
     parts.metrics.streams.inc()
     pinged = asyncio.get_running_loop().time()
+    first = b"retry: 2000\n\n"
     try:
-        yield b"retry: 2000\n\n"
         while True:
             listener.clear()
             news = await parts.assistant.events(conversation_id, after)
             if news:
                 last = _place_of(news, until)
-                yield await _frames(parts, news[: last + 1])
+                yield first + await _frames(parts, news[: last + 1])
+                first = b""
                 if last < len(news):
                     return
                 after = news[-1].id
-                continue
+                if not follow or len(news) == EVENTS_AT_ONCE:
+                    continue
+                # What follows rings, or is another process's and found at the next look.
+            elif first:
+                yield first
+                first = b""
             if not follow:
                 return
             if parts.stopping.is_over() or (parts.stopping.is_set() and not until):

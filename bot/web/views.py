@@ -52,6 +52,7 @@ def message_body(message: Message) -> MessageBody:
         if judged
         else None,
         state=message.state,
+        language=message.language or None,
     )
 
 
@@ -65,13 +66,13 @@ def see_also_bodies(message: Message) -> list[SeeAlsoBody]:
     return [_see_also(page) for page in message.see_also]
 
 
-def escalation_body(escalation: Escalation) -> EscalationBody:
-    """A call for a human, for its asker."""
+def escalation_body(escalation: Escalation, promise: str) -> EscalationBody:
+    """A call for a human, for its asker, with what was promised when it was stored."""
     return EscalationBody(
         id=escalation.id,
         kind=escalation.kind,
         state=escalation.state,
-        message=messages.escalated(escalation),
+        message=promise,
     )
 
 

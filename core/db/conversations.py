@@ -1,6 +1,6 @@
 """Conversations: questions in, answers out, and every event on the way, to be read again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -27,10 +27,12 @@ from core.db.message_rows import citation_row, read_messages
 from core.db.posts import claim, forget_old
 from core.db.recent import Recent
 from core.db.tables import AnyRow
-from core.db.told import settle
+from core.db.told import Told, settle, so_far
 from core.db.transcript import Transcript, new_id
 from core.records import AnswerPart, Citation, Turn
 
+EVENTS_AT_ONCE = 200
+"""Events that are read together, at most."""
 _REMEMBERED = 10
 """Turns of a conversation that a question brings along."""
 _UNANSWERED = (EscalationState.OPEN, EscalationState.ACKNOWLEDGED)
@@ -150,9 +152,24 @@ class Conversations:
 
         `told` is how many of its parts, from the first on, were told while it was made.
         """
+        return self._answer(question, lambda _: (answer, told))
+
+    def stop(self, question: Message, ended: Callable[[Sequence[Told]], Message]) -> Message:
+        """Store as the answer what was told of it so far; or the one that is already stored.
+
+        `ended` makes a message of that.
+        """
+        return self._answer(
+            question, lambda connection: _ended(ended, so_far(connection, question))
+        )
+
+    def _answer(
+        self, question: Message, make: Callable[[Connection], tuple[Message, int]]
+    ) -> Message:
         with self._writing(question.conversation_id, None) as (connection, transcript):
             if connection.execute(_EXISTS, {"key": question.answer_id}).one_or_none():
                 return read_messages(connection, messages.c.id == question.answer_id)[0]
+            answer, told = make(connection)
             told_before = settle(connection, question, told)
             # The parts come first, as they do when they are made one by one.
             for index in range(told, len(answer.parts)):
@@ -171,6 +188,8 @@ class Conversations:
                 see_also=answer.see_also,
                 notes=answer.notes,
                 doubts=answer.doubts,
+                language=answer.language,
+                state=answer.state,
             )
             transcript.note(EventName.DONE, message_id=said.id)
             transcript.save()
@@ -201,17 +220,28 @@ class Conversations:
             transcript.save()
             return _read(connection, conversation_id, None)
 
+    def recent_message(self, message_id: str) -> Message | None:
+        """The message, where this process stored it a moment ago. Asks no database."""
+        return self._recent.message(message_id)
+
+    def recent_events(
+        self, conversation_id: str, after: int, limit: int = EVENTS_AT_ONCE
+    ) -> list[Event]:
+        """`events` as this process has just stored them; none where the database has to be asked,
+        which this does not do."""
+        return self._recent.events(conversation_id, after, limit)
+
     def message(self, message_id: str) -> Message | None:
         """One message."""
-        if recent := self._recent.message(message_id):
+        if recent := self.recent_message(message_id):
             return recent
         with self.database.read() as connection:
             found = read_messages(connection, messages.c.id == message_id)
         return found[0] if found else None
 
-    def events(self, conversation_id: str, after: int, limit: int = 200) -> list[Event]:
+    def events(self, conversation_id: str, after: int, limit: int = EVENTS_AT_ONCE) -> list[Event]:
         """What happened next after that event, oldest first; nothing where that was the last."""
-        if recent := self._recent.events(conversation_id, after, limit):
+        if recent := self.recent_events(conversation_id, after, limit):
             return recent
         values = {"key": conversation_id, "after": after, "most": limit}
         with self.database.read() as connection:
@@ -262,6 +292,10 @@ class Conversations:
         """Drop idempotency keys that nobody retries any more."""
         with self.database.begin() as connection:
             forget_old(connection)
+
+
+def _ended(ended: Callable[[Sequence[Told]], Message], told: Sequence[Told]) -> tuple[Message, int]:
+    return ended(told), len(told)
 
 
 def _row(key: str, asker: Asker, surface: str) -> dict[str, Any]:

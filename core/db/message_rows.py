@@ -57,6 +57,7 @@ def _body(message: Message) -> dict[str, Any]:
         "audiences": sorted(message.audiences),
         "notes": list(message.notes),
         "doubts": [asdict(doubt) for doubt in message.doubts],
+        "language": message.language,
     }
     return {name: value for name, value in body.items() if value}
 
@@ -102,4 +103,5 @@ def _message(row: AnyRow) -> Message:
         doubts=tuple(
             Doubt(doubt["text"], SeeAlso(**doubt["page"])) for doubt in body.get("doubts", ())
         ),
+        language=body.get("language", ""),
     )

@@ -4,6 +4,10 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from core.conversation import EventName, Message
 from core.db.conversation_tables import events, messages
+from core.db.message_rows import read_citation
+from core.records import AnswerPart, Citation
+
+Told = tuple[AnswerPart, Citation]
 
 _SINCE = (
     select(events.c.id, events.c.name, events.c.data)
@@ -16,6 +20,20 @@ _CHANGE = (
     .where(events.c.conversation_id == bindparam("key"), events.c.id == bindparam("number"))
     .values(name=bindparam("as_name"), data=bindparam("as_data", type_=events.c.data.type))
 )
+
+
+def so_far(connection: Connection, question: Message) -> list[Told]:
+    """What was told of an answer that is not stored yet, in order, with its citations."""
+    told: list[Told] = []
+    for row in connection.execute(_SINCE, {"key": question.id}):
+        mine = row.data.get("message_id") == question.answer_id
+        if not mine or row.name != EventName.PART.value or "part" not in row.data:
+            continue
+        text, number = row.data["part"]
+        # The first begins anew: what was told before it is void.
+        told = told[: row.data["index"]]
+        told.append((AnswerPart(text, number), read_citation(row.data["citation"])))
+    return told
 
 
 def settle(connection: Connection, question: Message, told: int) -> bool:

@@ -81,15 +81,17 @@ def ask(
             for key, asked in _batch(app, batch, question, source, audience):
                 started = time.perf_counter()
                 answer = (app.writer or app.answerer).answer(asked)
-                _print_line(key, started, _answer_json(answer))
+                _print_line(key, started, _answer_json(answer, asked))
             return
-        answer = (app.writer or app.answerer).answer(_question(question, source, audience))
+        asked = _question(question, source, audience)
+        answer = (app.writer or app.answerer).answer(asked)
         if as_json:
-            print(json.dumps(_answer_json(answer), indent=2))
+            print(json.dumps(_answer_json(answer, asked), indent=2))
         else:
+            from bot.phrasebook import language_for
             from dialtone.cli.show import show_answer
 
-            show_answer(console(), answer)
+            show_answer(console(), answer, language_for(asked.whole))
 
 
 def _app(place: Place) -> "App":
@@ -170,14 +172,15 @@ def _asked_json(before: AskedBefore | None) -> dict[str, Any] | None:
     return {"count": before.count, "or_more": before.or_more, "since": before.since.isoformat()}
 
 
-def _answer_json(answer: Answer) -> dict[str, Any]:
+def _answer_json(answer: Answer, asked: Question) -> dict[str, Any]:
     from bot.messages import answer_markdown
     from bot.past_messages import remarks
+    from bot.phrasebook import language_for
 
     return {
         "kind": answer.kind.value,
         "confidence": round(answer.confidence, 4),
-        "answer": answer_markdown(answer),
+        "answer": answer_markdown(answer, language_for(asked.whole)),
         "citations": [
             {
                 "source": citation.source,

@@ -20,11 +20,14 @@ _MARK = {
 }
 
 
-def show_answer(out: Console, answer: Answer) -> None:
-    """An answer: how sure, the words, where they stand, and where else to look."""
+def show_answer(out: Console, answer: Answer, language: str = "") -> None:
+    """An answer: how sure, the words, where they stand, and where else to look.
+
+    `language` is the asker's, as in bot/messages.py.
+    """
     color, mark, name = _MARK[answer.kind]
     out.print(f"[{color}]{mark} {name}[/] [dim]confidence {answer.confidence:.0%}[/]\n")
-    out.print(Padding(Markdown(messages.answer_markdown(answer)), (0, 2)))
+    out.print(Padding(Markdown(messages.answer_markdown(answer, language)), (0, 2)))
     out.print()
     for citation in answer.citations:
         age = messages.age(citation.updated_at)

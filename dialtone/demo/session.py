@@ -3,6 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.phrasebook import language_for
 from core.records import Question
 from core.settings import Settings
 from core.source_settings import FolderSource, SlackExportSource
@@ -58,7 +59,7 @@ def prompt(settings: Settings) -> None:
         out.print("[dim]Ctrl-D ends it.[/]")
         while text := _next_question():
             if text.strip():
-                show_answer(out, app.answerer.answer(Question(text)))
+                show_answer(out, app.answerer.answer(Question(text)), language_for(text))
 
 
 def _with_catalog(settings: Settings) -> Settings:

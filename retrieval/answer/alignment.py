@@ -199,10 +199,13 @@ class _Alignment:
         return framing and self._from(said + 1, place)
 
     def _parted(self, place: int) -> bool:
-        """Whether punctuation stands there, where an `and` may."""
+        """Whether one segment ends there and another begins, where an `and` may stand.
+
+        Behind a comma none may: of what somebody is, it would make somebody else.
+        """
         before = self._there[place - 1] if place else ""
         here = self._there[place] if place < len(self._there) else ""
-        return before in (",", BREAK) or here in (",", BREAK)
+        return BREAK in (before, here)
 
     def _beyond(self, place: int) -> list[int]:
         """Where it may go on, past brackets or a clause between commas that tells more."""

@@ -119,7 +119,8 @@ class GenerativeAnswerer:
         try:
             answer, outcome = self._write(asked, grounded, say, deadline or self.deadline(), about)
         except ModelAway as error:
-            _log.warning("An answer is an extract: %s", error)
+            level = logging.INFO if error.outcome is Written.STOPPED else logging.WARNING
+            _log.log(level, "An answer is an extract: %s", error)
             answer, outcome = grounded.answer, error.outcome
         except DialtoneError as error:
             _log.error("The model cannot be used: %s", error)

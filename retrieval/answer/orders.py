@@ -1,6 +1,7 @@
 """How people write to a language model instead of to a reader: ways that are known."""
 
 from retrieval.answer.foreign_orders import FOREIGN
+from retrieval.answer.pretexts import PRETEXTS
 from retrieval.answer.reply_orders import ASSISTANT, REPLIES, REPLY, RULES
 
 PATTERNS: tuple[tuple[str, str], ...] = (
@@ -154,5 +155,6 @@ PATTERNS: tuple[tuple[str, str], ...] = (
      r"</?(?:system|assistant|passages|question|conversation)>"),
     ("system prompt", r"\b(?:begin|end) (?:system|hidden|secret) prompt\b"),
     ("assistant:", r"\bassistant:\s"),
+    *PRETEXTS,
     *FOREIGN,
 )  # fmt: skip

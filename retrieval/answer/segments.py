@@ -57,6 +57,10 @@ _LEANING = re.compile(
 """The same, of more than one word."""
 _POINTS = frozenset("this these those such it they them its their he she him her his".split())
 """The same, where hardly anything is said before: `In this example ...`, `If it is ...`."""
+_SUCH = re.compile(r"\bsuch (?!as\b|an?\b|that\b|is\b|are\b)\w")
+"""`against such problems`: which, was said before."""
+_OBJECTS = frozenset("it them him her".split())
+"""The last word of a sentence in one clause that does not say of what it speaks."""
 _FIRST_WORDS = 3
 _LEADS_IN = frozenset(
     "in on at by for from to with since during after before under as until".split()
@@ -84,9 +88,16 @@ _TO_A_LINK = re.compile(
     re.IGNORECASE,
 )
 """A link that says nothing of where it leads: without it, neither does the sentence."""
+_SHOWN = "example|point|figure|table|snippet|listing|code|command|section|diagram|screenshot"
+_POINTS_AWAY = re.compile(
+    r"\b(?:(?:listed|shown|described|given|mentioned|defined|discussed|illustrated) (?:above|below)"
+    rf"|(?:above|previous|preceding) (?:{_SHOWN})s?|(?:{_SHOWN})s? (?:above|below))\b",
+    re.IGNORECASE,
+)
+"""What it speaks of is shown somewhere else on its page."""
 _SUPPOSES = frozenset("suppose supposing imagine assume assuming say let pretend consider".split())
 """With which a sentence begins whose followers hold only where it does."""
-_ABBREVIATED = re.compile(r"(?:^|\s)[A-Z][a-z]{1,3}\.$")
+_ABBREVIATED = re.compile(r"(?:^|\s)(?:[A-Z][a-z]{1,3}|vs?|cf|ca|approx|vols?|pp?|eds?|figs?)\.$")
 """The end of a sentence, or else of an abbreviation that is not known."""
 _QUOTES = (('"', '"'), ("“", "”"), ("``", "''"))
 _CODE = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
@@ -188,7 +199,7 @@ def _needs(
     if unit.kind is UnitKind.ITEM and (lead is not None or not _ends(line)):
         # Of a mere name nobody knows what is said of it: that it is so, or that it is not.
         return -1 if lead is None else lead
-    if _TO_A_LINK.search(line) or _TORN_OFF.match(line):
+    if _TO_A_LINK.search(line) or _TORN_OFF.match(line) or _POINTS_AWAY.search(line):
         return -1
     if _leans(line):
         return len(found) - 1
@@ -206,7 +217,12 @@ def _leans(line: str) -> bool:
     if told and told[0].endswith("ing") and _FINITE.isdisjoint(told):
         # `Pleading for mercy.`
         return True
+    if told and told[-1] in _OBJECTS and "," not in line:
+        # `That makes it hard to find it.`
+        return True
     said = " ".join(told)
+    if _SUCH.search(said):
+        return True
     torn = _LEANING.match(said) or _WITHOUT_SUBJECT.match(said)
     return bool(torn or _FIRST_PERSON.search(_CODE.sub(" ", line)))
 

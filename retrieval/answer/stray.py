@@ -99,15 +99,20 @@ def _spoken(block: str) -> str:
 def is_stray(title: str, text: str) -> bool:
     """Whether a title, or what stands in it apart, tells somebody to say something that what
     stands under it does not."""
-    there = frozenset(stems(without_links(text)))
-    return any(_orders(part, there) for part in {title, *_APART.split(title)})
-
-
-def _orders(title: str, there: frozenset[str]) -> bool:
-    told = words(title)
-    if _ORDERS.isdisjoint(told):
+    telling = [told for told in map(words, {title, *_APART.split(title)}) if _orders(told)]
+    if not telling:
+        # Nearly always: what stands under it, which is long, need not be looked at.
         return False
-    return not any(stem(w) in there for w in told if w not in STOP_WORDS and w not in _ORDERS)
+    there = frozenset(stems(without_links(text)))
+    return any(there.isdisjoint(stem(w) for w in told if _is_subject(w)) for told in telling)
+
+
+def _orders(told: Sequence[str]) -> bool:
+    return not _ORDERS.isdisjoint(told)
+
+
+def _is_subject(word: str) -> bool:
+    return word not in STOP_WORDS and word not in _ORDERS
 
 
 def _blocks(text: str) -> list[str]:

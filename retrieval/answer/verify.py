@@ -239,7 +239,7 @@ def _spaced(text: str) -> str:
 
 
 def _exact(text: str) -> list[str]:
-    bare = _spaced(_LIST_MARK.sub("", text)).replace("**", " ").replace("`", " ")
+    bare = _spaced(_LIST_MARK.sub("", text).replace("**", " ").replace("`", " "))
     found: list[str] = []
     for pattern in (_ADDRESS, _NUMBER, _IDENTIFIER, _NAME, _LONG):
         found += (token.strip(".,;:!?*'\"()").lower() for token in pattern.findall(bare))

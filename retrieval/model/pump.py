@@ -10,6 +10,9 @@ from core.usage import Written
 from retrieval.model.deadline import Deadline
 from retrieval.model.faults import ModelAway
 
+_LOOK_SECONDS = 0.25
+"""How soon it is noticed that a deadline was called off."""
+
 
 class _End:
     """Nothing follows."""
@@ -29,9 +32,13 @@ class Pump:
     def pieces(self, deadline: Deadline) -> Iterator[Any]:
         """What comes. Raises what the stream raises, ModelAway at the deadline."""
         while True:
+            if deadline.called_off:
+                raise ModelAway(Written.STOPPED, "Nobody waits for this answer any more.")
             try:
-                piece = self._pieces.get(timeout=max(deadline.left, 0.001))
+                piece = self._pieces.get(timeout=min(max(deadline.left, 0.001), _LOOK_SECONDS))
             except queue.Empty:
+                if deadline.left:
+                    continue
                 raise ModelAway(Written.SLOW, "The model took too long.") from None
             if isinstance(piece, _End):
                 return

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.phrasebook import phrases
+
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "bot").glob("*messages*.py"))
 PROMISE = re.compile(
@@ -28,10 +30,10 @@ def functions(file: Path) -> Iterator[ast.FunctionDef]:
 
 
 def words(function: ast.FunctionDef) -> str:
-    """Everything that a function may say; its docstring is not said."""
+    """Everything that a function may say, also by name; its docstring is not said."""
     inner = function.body[1:] if ast.get_docstring(function) else function.body
     return " ".join(
-        node.value
+        phrases()["en"].get(node.value, node.value)
         for statement in inner
         for node in ast.walk(statement)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)

@@ -39,3 +39,43 @@ def test_half_an_answer_gives_way_to_a_whole_one(visit: Visit, tmp_path: Path, h
             bubble.answered()
             expect(bubble.panel).not_to_contain_text("of the service to roll back")
             never.set()
+
+
+def test_an_answer_can_be_stopped_by_key_and_keeps_what_was_said(
+    visit: Visit, tmp_path: Path
+) -> None:
+    never = threading.Event()
+    model = Model(name="scripted:model", tries=1, seconds=600)
+    with WrittenApp(settings(tmp_path / "home").model_copy(update={"model": model})) as app:
+        app.model = ScriptedModel(scripts=[[said(TURNED), "\n", never], [said(TURNED)]])
+        app.ingest(write_pages(tmp_path / "pages", PAGES))
+        with running(app, site=Site(front=PORTAL)) as line:
+            bubble = visit(f"{line.url}/")
+            bubble.launcher.click()
+            expect(bubble.page.get_by_text("Ask me anything about the platform")).to_be_visible()
+            bubble.ask(ASKED)
+            expect(bubble.live).to_contain_text("of the service to roll back")
+            stop = bubble.page.get_by_role("button", name="Stop this answer")
+            expect(stop).to_be_visible()
+            bubble.shot("desktop-stoppable")
+            # The composer has the focus: the way back from it leads there first.
+            for _ in range(12):
+                bubble.page.keyboard.press("Shift+Tab")
+                if stop.evaluate("button => button === button.getRootNode().activeElement"):
+                    break
+            bubble.page.keyboard.press("Enter")
+            bubble.answered()
+            expect(bubble.live).to_be_hidden()
+            expect(bubble.input).to_be_focused()
+            expect(bubble.log).to_contain_text("of the service to roll back")
+            expect(bubble.log).to_contain_text("Stopped before the answer was finished.")
+            bubble.shot("desktop-stopped")
+            bubble.sent()
+            bubble.page.reload()
+            bubble.answered()
+            expect(bubble.log).to_contain_text("Stopped before the answer was finished.")
+            # Nobody asks again by itself: that is for answers that were cut.
+            assert len(app.model.prompts) == 1
+            bubble.ask(ASKED)
+            bubble.answered(2)
+            never.set()

@@ -108,6 +108,11 @@ class TestAsk:
         assert answer["citations"] == []
         assert "handbook" in answer["answer"]
 
+    def test_who_asks_in_german_hears_so_in_german(self, filled: Dialtone) -> None:
+        asked = "Wo ist der Kaffee, und wie koche ich ihn?"
+        assert filled("ask", asked, "--json").json["answer"].startswith("Das weiß ich nicht.")
+        assert "Das weiß ich nicht." in filled("ask", asked).out
+
     def test_an_empty_index_is_unknown(self, dialtone: Dialtone) -> None:
         done = dialtone("ask", "canary")
         assert done.code == 0

@@ -91,6 +91,9 @@
       away: "The help service cannot be reached. Trying again.",
       cut: "The answer was cut. Asking again.",
       cutNote: "This answer was cut.",
+      stop: "Stop",
+      stopThis: "Stop this answer",
+      stoppedNote: "Stopped before the answer was finished.",
       next: "Next in line",
       again: "Try again",
       drop: "Remove",
@@ -160,6 +163,9 @@
       away: "Der Hilfedienst ist nicht erreichbar. Neuer Versuch läuft.",
       cut: "Die Antwort brach ab. Die Frage wird noch einmal gestellt.",
       cutNote: "Diese Antwort brach ab.",
+      stop: "Anhalten",
+      stopThis: "Diese Antwort anhalten",
+      stoppedNote: "Angehalten, bevor die Antwort fertig war.",
       next: "Als Nächstes",
       again: "Noch einmal",
       drop: "Entfernen",
@@ -228,6 +234,9 @@
       away: "تعذَّر الوصول إلى خدمة المساعدة. نحاول مجددًا.",
       cut: "انقطعت الإجابة. نسأل من جديد.",
       cutNote: "انقطعت هذه الإجابة.",
+      stop: "إيقاف",
+      stopThis: "أوقف هذه الإجابة",
+      stoppedNote: "أُوقفت الإجابة قبل اكتمالها.",
       next: "التالي في الدور",
       again: "حاول مجددًا",
       drop: "إزالة",
@@ -236,6 +245,146 @@
       signIn: "تعذَّر تسجيل دخولك. أعد تحميل الصفحة ثم حاول مجددًا.",
       gone: "انتهت المحادثة السابقة. هذه محادثة جديدة.",
       busy: "الأسئلة كثيرة الآن. سيُرسل سؤالك بعد لحظة.",
+    },
+  };
+
+  /* What stands around an answer, for who asks in a language that the frame does not speak. */
+  const AROUND = {
+    fr: {
+      helped: "Cela vous a-t-il aidé ?",
+      yes: "Oui, cela m'a aidé",
+      no: "Non, cela ne m'a pas aidé",
+      thanks: "Merci.",
+      sorry: "Merci de l'avoir signalé. Un humain peut prendre le relais.",
+      why: "Que manquait-il, ou qu'est-ce qui était faux ? (facultatif)",
+      whyGood: "Qu'est-ce qui vous a aidé ? (facultatif)",
+      sendWhy: "Envoyer",
+      skip: "Passer",
+      human: "Parler à un humain",
+      again: "Réessayer",
+      sources: "Sources",
+      nearest: "Pages les plus proches",
+      seeAlso: "Voir aussi",
+      stoppedNote: "Arrêté avant la fin de la réponse.",
+    },
+    es: {
+      helped: "¿Le ha servido?",
+      yes: "Sí, me ha servido",
+      no: "No, no me ha servido",
+      thanks: "Gracias.",
+      sorry: "Gracias por decirlo. Una persona puede seguir desde aquí.",
+      why: "¿Qué faltaba o estaba mal? (opcional)",
+      whyGood: "¿Qué le ha servido? (opcional)",
+      sendWhy: "Enviar",
+      skip: "Omitir",
+      human: "Hablar con una persona",
+      again: "Intentar de nuevo",
+      sources: "Fuentes",
+      nearest: "Páginas más cercanas",
+      seeAlso: "Véase también",
+      stoppedNote: "Detenido antes de terminar la respuesta.",
+    },
+    pt: {
+      helped: "Isto ajudou?",
+      yes: "Sim, ajudou",
+      no: "Não, não ajudou",
+      thanks: "Obrigado.",
+      sorry: "Obrigado por avisar. Uma pessoa pode continuar daqui.",
+      why: "O que faltou ou estava errado? (opcional)",
+      whyGood: "O que ajudou? (opcional)",
+      sendWhy: "Enviar",
+      skip: "Pular",
+      human: "Falar com uma pessoa",
+      again: "Tentar de novo",
+      sources: "Fontes",
+      nearest: "Páginas mais próximas",
+      seeAlso: "Veja também",
+      stoppedNote: "Interrompido antes do fim da resposta.",
+    },
+    it: {
+      helped: "È stato utile?",
+      yes: "Sì, è stato utile",
+      no: "No, non è stato utile",
+      thanks: "Grazie.",
+      sorry: "Grazie per averlo detto. Una persona può proseguire da qui.",
+      why: "Che cosa mancava o era sbagliato? (facoltativo)",
+      whyGood: "Che cosa è stato utile? (facoltativo)",
+      sendWhy: "Invia",
+      skip: "Salta",
+      human: "Parlare con una persona",
+      again: "Riprova",
+      sources: "Fonti",
+      nearest: "Pagine più vicine",
+      seeAlso: "Vedi anche",
+      stoppedNote: "Interrotto prima della fine della risposta.",
+    },
+    nl: {
+      helped: "Heeft dit geholpen?",
+      yes: "Ja, dit heeft geholpen",
+      no: "Nee, dit heeft niet geholpen",
+      thanks: "Dank u wel.",
+      sorry: "Dank u voor het melden. Een mens kan het hier overnemen.",
+      why: "Wat ontbrak er of was er fout? (niet verplicht)",
+      whyGood: "Wat heeft geholpen? (niet verplicht)",
+      sendWhy: "Versturen",
+      skip: "Overslaan",
+      human: "Met een mens spreken",
+      again: "Opnieuw proberen",
+      sources: "Bronnen",
+      nearest: "Dichtstbijzijnde pagina's",
+      seeAlso: "Zie ook",
+      stoppedNote: "Gestopt voordat het antwoord klaar was.",
+    },
+    pl: {
+      helped: "Czy to pomogło?",
+      yes: "Tak, pomogło",
+      no: "Nie, nie pomogło",
+      thanks: "Dziękujemy.",
+      sorry: "Dziękujemy za informację. Od tego miejsca może pomóc człowiek.",
+      why: "Czego brakowało lub co było nie tak? (opcjonalnie)",
+      whyGood: "Co pomogło? (opcjonalnie)",
+      sendWhy: "Wyślij",
+      skip: "Pomiń",
+      human: "Porozmawiaj z człowiekiem",
+      again: "Spróbuj ponownie",
+      sources: "Źródła",
+      nearest: "Najbliższe strony",
+      seeAlso: "Zobacz też",
+      stoppedNote: "Zatrzymano przed końcem odpowiedzi.",
+    },
+    ja: {
+      helped: "役に立ちましたか？",
+      yes: "はい、役に立ちました",
+      no: "いいえ、役に立ちませんでした",
+      thanks: "ありがとうございます。",
+      sorry: "お知らせいただきありがとうございます。ここからは担当者が対応できます。",
+      why: "足りなかった点や間違いは何ですか？（任意）",
+      whyGood: "役に立った点は何ですか？（任意）",
+      sendWhy: "送信",
+      skip: "スキップ",
+      human: "担当者と話す",
+      again: "もう一度試す",
+      sources: "情報源",
+      nearest: "近い内容のページ",
+      seeAlso: "関連ページ",
+      stoppedNote: "回答の途中で停止しました。",
+    },
+    zh: {
+      helped: "这有帮助吗？",
+      yes: "是，有帮助",
+      no: "否，没有帮助",
+      thanks: "谢谢。",
+      sorry: "感谢您的反馈。接下来可以由人工协助您。",
+      why: "缺少什么，或哪里有误？（选填）",
+      whyGood: "哪些内容有帮助？（选填）",
+      sendWhy: "发送",
+      skip: "跳过",
+      human: "联系人工",
+      again: "重试",
+      sources: "来源",
+      nearest: "最相近的页面",
+      seeAlso: "另请参阅",
+      stoppedNote: "回答尚未完成，已停止。",
     },
   };
 
@@ -252,6 +401,9 @@
     const words = WORDS[LANG.slice(0, 2).toLowerCase()];
     return (words[name] ?? WORDS.en[name]).replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
   }
+
+  /** The same around an answer: in the language of its asker, where we speak that. */
+  const sayOf = (message, name) => (AROUND[message.language] ?? WORDS[message.language])?.[name] ?? say(name);
 
   /** How long ago, in the reader's language; the server's words where it gave no date. */
   function age(source) {
@@ -413,6 +565,7 @@ a { color: var(--link); text-underline-offset: 2px; text-decoration-thickness: 1
 
 .status { display: flex; align-items: center; gap: 10px; color: var(--muted); font-size: 14px; min-height: 24px; }
 .part + .status, .body:not(:empty) + .status { margin-block-start: 10px; }
+.status .stop { margin-inline-start: auto; min-height: 28px; padding: 2px 10px 2px 7px; font-size: 12.5px; animation: fade .2s .6s backwards; } /* most answers are there before that */
 .dots { display: inline-flex; gap: 4px; }
 .dots i { width: 6px; height: 6px; border-radius: 50%; background: var(--link); animation: breathe 1.5s ease-in-out infinite; }
 .dots i:nth-child(2) { animation-delay: .2s; } .dots i:nth-child(3) { animation-delay: .4s; }
@@ -608,6 +761,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     cloud: "M3 3l18 18M8 7.3A6 6 0 0 1 17.6 11 4.5 4.5 0 0 1 20.4 17.6M5.5 10.5A5 5 0 0 0 7.5 19h9",
     page: "M14 3H7a1.5 1.5 0 0 0-1.5 1.5v15A1.5 1.5 0 0 0 7 21h10a1.5 1.5 0 0 0 1.5-1.5V7.5ZM14 3v4.5h4.5",
     go: "M9 6l6 6-6 6",
+    stop: "M6 6h12v12H6Z",
   };
 
   // ------------------------------------------------------------------------------- storage
@@ -1203,6 +1357,23 @@ a.origin .where { color: var(--link); font-weight: 500; }
     if (navigator.onLine) announce(say("searching"));
   }
 
+  /** Ends the answer under way; what was said of it stays. */
+  async function stopAnswer() {
+    const { id, live } = talk;
+    if (!live || live.stopping) return;
+    live.stopping = true;
+    changed();
+    input.focus();
+    try {
+      apply({ name: "message", data: await ask("POST", `/conversations/${id}/messages/${live.id}/stop`) });
+      announce(say("stoppedNote"));
+    } catch {
+      live.stopping = false; // it goes on, and can be stopped again
+      announce(say("failed"));
+      changed();
+    }
+  }
+
   function callHuman() {
     if (outbox.all().some((item) => item.kind === "human")) return retryAll("human");
     if (withHuman()) {
@@ -1383,7 +1554,9 @@ a.origin .where { color: var(--link); font-weight: 500; }
 
   function messageElement(message) {
     if (message.role === "user") return mine(message.text);
-    const body = h("div", { class: "body", dir: "auto" }, message.html ? markup(message.html, message.text) : plain(message.text));
+    // What was found is in the language of its pages; a sentence of ours in the asker's.
+    const lang = message.citations?.length ? null : message.language;
+    const body = h("div", { class: "body", dir: "auto", lang }, message.html ? markup(message.html, message.text) : plain(message.text));
     if (message.role === "system") return h("div", { class: "turn system" }, body);
     if (message.role === "human") return humanTurn(message, body);
     return answerTurn(message, body);
@@ -1414,6 +1587,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     return h("div", { class: `turn theirs${cut ? " cutoff" : ""}` },
       body,
       cut && h("p", { class: "meta" }, say("cutNote")),
+      message.state === "stopped" && message.citations.length > 0 && h("p", { class: "meta" }, icon("stop"), sayOf(message, "stoppedNote")),
       sources(message),
       !cut && below(message));
   }
@@ -1438,9 +1612,9 @@ a.origin .where { color: var(--link); font-weight: 500; }
   function offer(message) {
     const isExcuse = message.kind === null;
     if (isExcuse && withHuman()) return null;
-    return h("div", { class: "offer row" },
-      button("button main", callHuman, icon("human"), say("human")),
-      isExcuse && button("button", () => askAgain(message), say("again")));
+    return h("div", { class: "offer row", lang: message.language },
+      button("button main", callHuman, icon("human"), sayOf(message, "human")),
+      isExcuse && button("button", () => askAgain(message), sayOf(message, "again")));
   }
 
   function askAgain(message) {
@@ -1449,14 +1623,17 @@ a.origin .where { color: var(--link); font-weight: 500; }
     if (asked) question(asked.text);
   }
 
-  function sources({ citations = [], see_also: others = [], kind }) {
+  function sources(message) {
+    const { citations = [], see_also: others = [], kind } = message;
+    const cited = sayOf(message, "sources");
+    const other = sayOf(message, kind === "unknown" ? "nearest" : "seeAlso");
     return [
       citations.length > 0 && h("div", { class: "sources" },
-        h("p", { class: "label" }, say("sources")),
-        h("ol", { "aria-label": say("sources") }, citations.map(sourceItem))),
+        h("p", { class: "label", lang: message.language }, cited),
+        h("ol", { "aria-label": cited }, citations.map(sourceItem))),
       others.length > 0 && h("div", { class: "sources" },
-        h("p", { class: "label" }, say(kind === "unknown" ? "nearest" : "seeAlso")),
-        h("ul", { "aria-label": say(kind === "unknown" ? "nearest" : "seeAlso") }, others.map(otherItem))),
+        h("p", { class: "label", lang: message.language }, other),
+        h("ul", { "aria-label": other }, others.map(otherItem))),
     ];
   }
 
@@ -1484,9 +1661,9 @@ a.origin .where { color: var(--link); font-weight: 500; }
   }
 
   function feedback(message) {
-    const box = h("div", { class: "feedback" });
+    const box = h("div", { class: "feedback", lang: message.language });
     const thumb = (helpful) => {
-      const name = helpful ? "yes" : "no";
+      const name = sayOf(message, helpful ? "yes" : "no");
       const pressed = message.feedback?.helpful === helpful;
       const choose = () => {
         rate(message, helpful);
@@ -1494,17 +1671,17 @@ a.origin .where { color: var(--link); font-weight: 500; }
         box.querySelector("textarea").focus();
         box.scrollIntoView({ block: "nearest" });
       };
-      const attributes = { type: "button", class: "thumb", title: say(name), "aria-label": say(name), "aria-pressed": String(pressed), onclick: choose };
+      const attributes = { type: "button", class: "thumb", title: name, "aria-label": name, "aria-pressed": String(pressed), onclick: choose };
       return h("button", attributes, icon(helpful ? "up" : "bad"));
     };
     const draw = (asking) => {
       const given = message.feedback;
       box.classList.toggle("sorry", given?.helpful === false && !asking);
       box.replaceChildren(
-        h("span", {}, given && !asking ? say(given.helpful ? "thanks" : "sorry") : say("helped")),
+        h("span", {}, sayOf(message, given && !asking ? (given.helpful ? "thanks" : "sorry") : "helped")),
         thumb(true), thumb(false),
         ...(asking ? [whyForm(message, () => draw(false))] : []),
-        ...(given && !asking && !given.helpful ? [button("button", callHuman, icon("human"), say("human"))] : []));
+        ...(given && !asking && !given.helpful ? [button("button", callHuman, icon("human"), sayOf(message, "human"))] : []));
     };
     draw(false);
     return box;
@@ -1515,7 +1692,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     const field = h("textarea", { class: "field", rows: "2", maxlength: MAX_NOTE });
     const end = () => {
       close();
-      announce(say(helpful ? "thanks" : "sorry"));
+      announce(sayOf(message, helpful ? "thanks" : "sorry"));
       input.focus();
     };
     const send = () => {
@@ -1527,8 +1704,9 @@ a.origin .where { color: var(--link); font-weight: 500; }
       if (sends(event)) { event.preventDefault(); send(); }
     };
     return h("div", { class: "why", onkeydown: keys },
-      h("label", {}, say(helpful ? "whyGood" : "why"), field),
-      h("div", { class: "row" }, button("button main", send, say("sendWhy")), button("button", end, say("skip"))));
+      h("label", {}, sayOf(message, helpful ? "whyGood" : "why"), field),
+      h("div", { class: "row" },
+        button("button main", send, sayOf(message, "sendWhy")), button("button", end, sayOf(message, "skip"))));
   }
 
   const sends = (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
@@ -1672,6 +1850,8 @@ a.origin .where { color: var(--link); font-weight: 500; }
   const liveBody = h("div", { class: "body", dir: "auto" });
   const liveStatus = h("span", { dir: "auto" });
   const liveDots = h("div", { class: "status" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), liveStatus);
+  const stopper = h("button", { type: "button", class: "button stop", "aria-label": say("stopThis"), title: say("stopThis"), hidden: true, onclick: stopAnswer }, icon("stop"), say("stop"));
+  liveDots.append(stopper);
   livePart.append(liveBody, liveDots);
   let liveId = null;
 
@@ -1684,6 +1864,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
     for (const element of [...liveBody.children]) if (element.dataset.index >= parts.length) element.remove();
     parts.forEach(drawPart);
     const words = talk.live?.status || say("searching");
+    stopper.hidden = !talk.live || talk.live.stopping || !navigator.onLine;
     liveStatus.textContent = underWay?.state === "cut" ? say("cut") : parts.length ? "" : words;
   }
 

@@ -38,6 +38,19 @@ def test_the_way_to_a_human_comes_before_everything() -> None:
         assert [each["action_id"] for each in block["elements"]] == [buttons.HUMAN]
 
 
+def test_an_answer_is_framed_in_the_askers_language() -> None:
+    shown = blocks.answer(
+        replace(answered("One.", kind=AnswerKind.PARTIAL), language="fr"), now=NOW
+    )
+    check(shown)
+    for french in ("Ce n'est peut-être qu'une partie", "Je suis un bot.", "Pas utile", "Urgence"):
+        assert french in words(shown)
+    text = replace(unknown(), text="Je ne sais pas.", language="fr")
+    (refusal,) = blocks.answer(text, team="Payments", now=NOW)
+    assert "Payments s'en occupe : « Demander à un humain »" in words([refusal])
+    assert "Ask a human" not in words([refusal])
+
+
 def test_an_answer_shows_its_number_its_source_and_the_age_of_that() -> None:
     shown = blocks.answer(answered("Run `harbor rollback`."), now=NOW)
     check(shown)

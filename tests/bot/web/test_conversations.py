@@ -243,3 +243,23 @@ def _pages() -> list[str]:
     from tests.bot.web.line import PAGES
 
     return list(PAGES.values())
+
+
+def test_who_asks_in_german_is_spoken_to_in_german(line: Line, ada: Person) -> None:
+    conversation = ada.conversation()
+    unknown = ada.ask(conversation, "Wie kann ich die Kaffeemaschine in der Küche entkalken?")
+    assert unknown["answer"]["kind"] == "unknown"
+    assert unknown["answer"]["language"] == "de"
+    assert unknown["answer"]["text"].startswith("Das weiß ich nicht. Ich habe in guide gesucht")
+    assert ada.ask(conversation, "danke!")["answer"]["text"].startswith("Gern geschehen")
+    # A note in another language changes nothing of what was promised.
+    note = {"note": "It is the machine on the second floor, and I cannot do it."}
+    called = ada.post(f"/conversations/{conversation}/human", note, "h1").json()
+    assert called["message"].startswith("Ein Mensch ist gebeten worden")
+    said = line.admin("GET", f"/conversations/{conversation}").json()["messages"]
+    assert called["message"] in [message["text"] for message in said]
+
+
+def test_english_is_the_language_of_who_says_too_little(ada: Person) -> None:
+    answer = ada.ask(ada.conversation(), "Kaffeemaschine?")["answer"]
+    assert (answer["language"], answer["text"][:13]) == (None, "I don't know.")

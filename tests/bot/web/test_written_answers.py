@@ -143,3 +143,61 @@ def test_a_restart_in_mid_answer_leaves_one_whole_answer(tmp_path: Path) -> None
         told = [e.data["index"] for e in store.events(conversation, 0) if e.name == "part"]
         assert told == [0, 1]
         assert not store.tell(question, 2, AnswerPart("late", 1), citation)
+
+
+@pytest.mark.parametrize("how", ["hangs", "writes on"])
+def test_who_has_heard_enough_keeps_what_was_verified(tmp_path: Path, how: str) -> None:
+    go = threading.Event()
+    rest: Any = [go] if how == "hangs" else [" word" for _ in range(40_000)]
+    model = ScriptedModel(scripts=[[said(TURNED), "\n", *rest]])
+    with line_with(tmp_path, model, seconds=600) as line:
+        person, other = line.person(), line.person()
+        conversation = person.conversation()
+        happened: list[Happened] = []
+        path = f"/conversations/{conversation}/messages"
+        with person.stream(path, {"text": ASKED}) as events:
+            for event in events:
+                happened.append(event)
+                if event.name == "part":
+                    stop = f"{path}/{event.data['message_id']}/stop"
+                    assert other.post(stop, key=None).status_code == 404
+                    stopped = person.post(stop, key=None)
+        assert stopped.status_code == 200
+        answer = stopped.json()
+        assert (answer["state"], answer["kind"]) == ("stopped", "partial")
+        assert TURNED in answer["text"]
+        assert answer["text"].endswith("Stopped before the answer was finished.")
+        assert [citation["number"] for citation in answer["citations"]] == [1]
+        # The stream that waited has it, and ends.
+        assert [event.name for event in happened[-3:]] == ["citations", "message", "done"]
+        assert happened[-2].data == answer
+        # The model is not read any further, and what it was to write takes no answer's place.
+        if how == "hangs":
+            go.set()
+        assert model.closed.wait(20)
+        count = 'dialtone_written_answers_total{outcome="stopped"} 1.0'
+        wait_for(lambda: count in line.client.get("/metrics").text)
+        read = person.get(f"/conversations/{conversation}").json()
+        assert read["messages"][1] == answer
+        assert person.post(stop, key=None).json() == answer
+
+
+def test_an_answer_stopped_before_a_word_says_so_and_the_next_is_whole(tmp_path: Path) -> None:
+    go = threading.Event()
+    with line_with(tmp_path, ScriptedModel(scripts=[[go], [said(FIRST)]]), seconds=600) as line:
+        person = line.person()
+        conversation = person.conversation()
+        path = f"/conversations/{conversation}/messages"
+        with person.stream(path, {"text": ASKED}) as events:
+            for event in events:
+                if event.name == "status":
+                    key = event.data["message_id"]
+                    answer = person.post(f"{path}/{key}/stop", key=None).json()
+        assert (answer["state"], answer["kind"], answer["citations"]) == ("stopped", None, [])
+        assert answer["text"] == "Stopped before the answer was finished."
+        go.set()
+        again = person.ask(conversation, ASKED)["answer"]
+        assert (again["state"], FIRST in again["text"]) == ("complete", True)
+        # A whole answer is not taken back.
+        assert person.post(f"{path}/{again['id']}/stop", key=None).json() == again
+        assert person.post(f"{path}/{'x' * 24}/stop", key=None).status_code == 404

@@ -349,7 +349,11 @@ number of messages. Pods in the EU restart at night. Its name is MUL. AL. LUL in
 ... a list of owners who would be paged. Draining the queue by hand. I had to drain my queue.
 Draining a node takes a minute.
 
-Read more about queues [here](queues.md). The [queue](queues.md) has an owner."""
+Read more about queues [here](queues.md). The [queue](queues.md) has an owner.
+
+The court heard Drain v. Queue, a case about racks. The exceptions listed below end a run. The \
+queue of the example above is drained at noon. Open the **Queues** page for the rest. \
+Ask Dana, an owner of racks. Backups guard against such racks. People have a hard time with it."""
 
 
 @pytest.mark.parametrize(
@@ -396,6 +400,11 @@ Read more about queues [here](queues.md). The [queue](queues.md) has an owner.""
         # A link that was all it had to tell.
         ("Read more about queues here.", "", False),
         ("The queue has an owner.", "", True),
+        ("Backups guard against such racks.", "", False),
+        ("People have a hard time with it.", "", False),
+        # What is shown elsewhere.
+        ("The exceptions listed below end a run.", "", False),
+        ("The queue of the example above is drained at noon.", "", False),
     ],
 )
 def test_what_hangs_on_another_is_said_after_it(said: str, before: str, understood: bool) -> None:
@@ -409,10 +418,17 @@ def test_what_hangs_on_another_is_said_after_it(said: str, before: str, understo
         "The tracer sends spans to the collector.",
         "St.",
         "Its name is MUL.",
+        "Open the **Queue** page for the rest.",
+        "Ask Dana, and an owner of racks.",
     ],
 )
 def test_half_a_name_and_a_lost_warning_are_not_said(said: str) -> None:
     assert verify(said, [1], [shown(HANGING)]) is None
+
+
+def test_half_the_name_of_a_case_is_not_understood_by_itself() -> None:
+    assert not follows("Queue, a case about racks.", "", HANGING)
+    assert verify("Open the **Queues** page for the rest.", [1], [shown(HANGING)])
 
 
 EXAMPLE = """A cause may be hidden. In this example the cause is first on the stack.
