@@ -115,8 +115,7 @@ function near(theme, all) {
     event.preventDefault();
     try {
       await ask(`/themes/${theme.id}/interventions`, { text: text.value, since: since.value || null });
-      say("Noted. The next reports say whether it worked.");
-      await show(theme.id, true);
+      await refresh("theme", "Noted. The next reports say whether it worked.");
     } catch (error) { failed(error); }
   };
   return h("section", { class: "theme", "aria-labelledby": "near", tabindex: "-1", id: "theme" },
@@ -136,13 +135,13 @@ function failed(error) {
   if (error.status === 401) { key = ""; gate(error.message); } else say(error.message, true);
 }
 
-async function show(id, stay = false) {
-  if (open === id && !stay) { open = null; await refresh(`theme-${id}`); return; }
+async function show(id) {
+  if (open === id) { open = null; await refresh(`theme-${id}`); return; }
   open = id;
   await refresh("theme");
 }
 
-async function refresh(focus) {
+async function refresh(focus, told = "") {
   if (!key) { gate(); return; }
   try {
     const all = await ask(query());
@@ -150,7 +149,8 @@ async function refresh(focus) {
     const theme = open ? await ask(`/themes/${open}?${scope}`).catch(() => null) : null;
     app.replaceChildren(h("main", {}, filters(all), theme ? near(theme, all) : null, table(all)));
     const unnamed = all.unnamed ? ` ${all.unnamed.toLocaleString()} in no theme, or in one of fewer than 3 people.` : "";
-    say(all.weeks.length ? `${several(all.questions, "question")}, ${hours(all.human_hours)} of human time.${unnamed}` : "Nothing has been counted yet.");
+    const counted = all.weeks.length ? `${several(all.questions, "question")}, ${hours(all.human_hours)} of human time.${unnamed}` : "Nothing has been counted yet.";
+    say(told || counted);
     const target = focus && (document.getElementById(`filter-${focus}`) || document.getElementById(focus));
     if (target) target.focus();
   } catch (error) { failed(error); }
