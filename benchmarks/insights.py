@@ -23,7 +23,7 @@ from dialtone.app import App
 from tests.bot.web.line import Line, help_line
 
 _THEMES, _WEEKS, _ASKERS, _TEAMS = 400, 52, 5000, 40
-_TURNS = 20
+_TURNS = 40
 _FIRST = date(2026, 1, 5)
 _PAGES = {
     "everything": "",
@@ -100,6 +100,7 @@ def _timed(line: Line, name: str, path: str) -> dict[str, Any]:
     return {
         "page": name,
         "ms p50": round(statistics.median(took), 1),
+        "ms p95": round(took[int(0.95 * len(took))], 1),
         "ms at most": round(took[-1], 1),
         "kB": len(answered.content) // 1000,
     }

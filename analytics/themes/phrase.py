@@ -33,7 +33,8 @@ _REQUEST = re.compile(
 _CLAUSE = re.compile(r"(?:[,;:(]| - | – | — |\b(?:because|since|but|so that|as i|and i|i get)\b)")
 _NO_SUBJECT = re.compile(
     r"^(?:it|this|that|these|those|they|he|she|yes|no|yeah|thanks|thank|same|here|there|you|or"
-    r"|which|one|for|with|would|somehow|hopefully|apparently|recently|if|is|are|does|do|did|was|has|have|another|hmm?|yep|not|still"
+    r"|which|one|for|with|would|however|any help|somehow|hopefully|apparently|recently|if|is|are"
+    r"|does|do|did|was|has|have|another|hmm?|yep|not|still"
     r"|don['’]?t|maybe|anyway|i|i['’]m|i['’]ve|we)\b",
     re.IGNORECASE,
 )
