@@ -3,10 +3,10 @@
 sentence-transformers spends more time around a short question than on it, pads every text of a
 batch to the longest, and has the processor arrange the weights anew at every call. Here they are
 arranged once, and only attention sees padding. Cosine to its vectors is .9999 or more; a test
-holds that. Models of another build are left to sentence-transformers.
+holds that.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,28 +35,42 @@ class _Layer:
     norm: _Norm
 
 
-class Bert:
-    """Encodes texts with the weights of a sentence-transformers model: see `bert_of`."""
+@dataclass(frozen=True, slots=True)
+class Build:
+    """How an encoder is built, as far as its weights do not say it."""
 
-    def __init__(self, transformer: Any, dtype: torch.dtype) -> None:
-        model = transformer[0].auto_model
-        self._dtype = dtype
-        self._width: int = model.config.hidden_size
-        self._heads: int = model.config.num_attention_heads
-        self._first_only = transformer[1].pooling_mode == "cls"
-        self._tokenizer = _tokenizer(transformer)
-        embeddings = model.embeddings
-        self._words = embeddings.word_embeddings.weight.detach()
+    layers: int
+    heads: int
+    epsilon: float
+    """What keeps the norms of layers from dividing by nothing."""
+    first_only: bool
+    """Whether a text's row is its first token's, or the mean of all."""
+
+
+class Bert:
+    """Encodes texts with the weights of a sentence-transformers model: see bert_files.py."""
+
+    def __init__(
+        self, weights: Mapping[str, Tensor], build: Build, tokenizer: Any, *, bfloat16: bool
+    ) -> None:
+        """`weights` by transformers' names of them. `tokenizer` cuts and does not pad."""
+        self._dtype = torch.bfloat16 if bfloat16 else torch.float32
+        self._heads = build.heads
+        self._first_only = build.first_only
+        self._tokenizer = tokenizer
+        read = _Weights(weights, build.epsilon, self._dtype)
+        self._words = read.of("embeddings.word_embeddings.weight")
+        self.dimensions = self._words.shape[1]
         # A single text is of one type throughout: what that adds is added to the positions once.
-        kind = embeddings.token_type_embeddings.weight[0]
-        self._positions = (embeddings.position_embeddings.weight + kind).detach()
-        self._norm = _norm(embeddings.LayerNorm)
-        self._layers = [_layer(layer, dtype) for layer in model.encoder.layer]
+        kind = read.of("embeddings.token_type_embeddings.weight")[0]
+        self._positions = read.of("embeddings.position_embeddings.weight") + kind
+        self._norm = read.norm("embeddings.LayerNorm")
+        self._layers = [read.layer(f"encoder.layer.{number}") for number in range(build.layers)]
 
     def encode(self, texts: Sequence[str], batch_size: int) -> Vectors:
         """One L2-normalised row a text. `batch_size`: texts in a batch, at most."""
         tokens = [found.ids for found in self._tokenizer.encode_batch_fast(list(texts))]
-        rows = np.empty((len(tokens), self._width), np.float32)
+        rows = np.empty((len(tokens), self.dimensions), np.float32)
         for batch in _batches([len(ids) for ids in tokens], batch_size):
             rows[batch] = self._encode([tokens[row] for row in batch])
         return rows
@@ -83,17 +97,17 @@ class Bert:
         parts = joined.view(padded.texts, padded.longest, 3, self._heads, -1)
         query, key, value = parts.permute(2, 0, 3, 1, 4)
         seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=padded.mask)
-        return padded.take(seen.transpose(1, 2).reshape(-1, self._width))
+        return padded.take(seen.transpose(1, 2).reshape(-1, self.dimensions))
 
     def _normed(self, hidden: Tensor, norm: _Norm) -> Tensor:
-        return functional.layer_norm(hidden, (self._width,), *norm)
+        return functional.layer_norm(hidden, (self.dimensions,), *norm)
 
     def _pooled(self, hidden: Tensor, lengths: Tensor) -> Tensor:
         """A row a text: its first token's, or the mean of all."""
         if self._first_only:
             return hidden[lengths.cumsum(0) - lengths]
         rows = torch.repeat_interleave(torch.arange(len(lengths)), lengths)
-        sums = torch.zeros(len(lengths), self._width).index_add_(0, rows, hidden)
+        sums = torch.zeros(len(lengths), self.dimensions).index_add_(0, rows, hidden)
         return sums / lengths[:, None]
 
 
@@ -123,35 +137,6 @@ class _Padded:
         return rows[self._at] if self._ragged else rows
 
 
-def bert_of(transformer: Any, *, bfloat16: bool) -> Bert | None:
-    """The encoder of a sentence-transformers model; None where it is built in another way."""
-    model = getattr(transformer[0], "auto_model", None)
-    config = getattr(model, "config", None)
-    plain_text = not transformer.default_prompt_name
-    kinds = [type(module).__name__ for module in transformer]
-    if (
-        type(model).__name__ != "BertModel"
-        or config is None
-        or config.hidden_act != "gelu"
-        or config.is_decoder
-        or kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
-        or transformer[1].pooling_mode not in ("mean", "cls")
-        or not (plain_text and hasattr(transformer.tokenizer, "backend_tokenizer"))
-    ):
-        return None
-    return Bert(transformer, torch.bfloat16 if bfloat16 else torch.float32)
-
-
-def _tokenizer(transformer: Any) -> Any:
-    """A tokenizer of our own that cuts at the model's length and does not pad."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_str(transformer.tokenizer.backend_tokenizer.to_str())
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(transformer.get_max_seq_length())
-    return tokenizer
-
-
 def _batches(lengths: Sequence[int], most: int) -> list[list[int]]:
     """Rows of about one length together, longest first."""
     batches: list[list[int]] = []
@@ -163,37 +148,46 @@ def _batches(lengths: Sequence[int], most: int) -> list[list[int]]:
     return batches
 
 
-def _layer(layer: Any, dtype: torch.dtype) -> _Layer:
-    attention = layer.attention
-    each = (attention.self.query, attention.self.key, attention.self.value)
-    return _Layer(
-        query_key_value=_linear(each, dtype),
-        attended=_linear([attention.output.dense], dtype),
-        attended_norm=_norm(attention.output.LayerNorm),
-        widened=_linear([layer.intermediate.dense], dtype, "gelu"),
-        narrowed=_linear([layer.output.dense], dtype),
-        norm=_norm(layer.output.LayerNorm),
-    )
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """Weights by name, arranged as a layer needs them."""
 
+    named: Mapping[str, Tensor]
+    epsilon: float
+    dtype: torch.dtype
 
-def _norm(module: Any) -> _Norm:
-    return module.weight.detach(), module.bias.detach(), float(module.eps)
+    def of(self, name: str) -> Tensor:
+        return self.named[name].detach().float()
 
+    def layer(self, name: str) -> _Layer:
+        own = f"{name}.attention.self"
+        return _Layer(
+            query_key_value=self._linear(f"{own}.query", f"{own}.key", f"{own}.value"),
+            attended=self._linear(f"{name}.attention.output.dense"),
+            attended_norm=self.norm(f"{name}.attention.output.LayerNorm"),
+            widened=self._linear(f"{name}.intermediate.dense", activation="gelu"),
+            narrowed=self._linear(f"{name}.output.dense"),
+            norm=self.norm(f"{name}.output.LayerNorm"),
+        )
 
-def _linear(modules: Sequence[Any], dtype: torch.dtype, activation: str = "none") -> _Linear:
-    """The modules side by side as one, then the activation."""
-    weight = torch.cat([module.weight for module in modules]).detach().to(dtype)
-    bias = torch.cat([module.bias for module in modules]).detach().to(dtype)
-    if dtype is torch.bfloat16:
-        try:
-            # What torch's own compiler makes of a linear layer, without a compiler.
-            packed = torch.ops.mkldnn._reorder_linear_weight(weight, None)
-            pointwise = torch.ops.mkldnn._linear_pointwise
-            pointwise(weight.new_zeros(1, weight.shape[1]), packed, bias, activation, [], "none")
-        except (AttributeError, RuntimeError):  # another torch, or a processor without it
-            pass
-        else:
-            return lambda rows: pointwise(rows, packed, bias, activation, [], "none")
-    if activation == "gelu":
-        return lambda rows: functional.gelu(functional.linear(rows, weight, bias))
-    return lambda rows: functional.linear(rows, weight, bias)
+    def norm(self, name: str) -> _Norm:
+        return self.of(f"{name}.weight"), self.of(f"{name}.bias"), self.epsilon
+
+    def _linear(self, *names: str, activation: str = "none") -> _Linear:
+        """These side by side as one, then the activation."""
+        weight = torch.cat([self.of(f"{name}.weight") for name in names]).to(self.dtype)
+        bias = torch.cat([self.of(f"{name}.bias") for name in names]).to(self.dtype)
+        if self.dtype is torch.bfloat16:
+            try:
+                # What torch's own compiler makes of a linear layer, without a compiler.
+                packed = torch.ops.mkldnn._reorder_linear_weight(weight, None)
+                pointwise = torch.ops.mkldnn._linear_pointwise
+                nothing = weight.new_zeros(1, weight.shape[1])
+                pointwise(nothing, packed, bias, activation, [], "none")
+            except (AttributeError, RuntimeError):  # another torch, or a processor without it
+                pass
+            else:
+                return lambda rows: pointwise(rows, packed, bias, activation, [], "none")
+        if activation == "gelu":
+            return lambda rows: functional.gelu(functional.linear(rows, weight, bias))
+        return lambda rows: functional.linear(rows, weight, bias)

