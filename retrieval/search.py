@@ -12,6 +12,7 @@ from core.ports import Embedder, VectorIndex, Vectors
 from core.records import DocumentKind, Page, Passage, Question
 from core.settings import Search as SearchSettings
 from retrieval.fuse import score
+from retrieval.kept_vectors import KeptVectors
 from retrieval.past import NOTHING, Memory, Remembered
 from retrieval.query import Query, understand
 from retrieval.ranking import Ranking, best_passages, pages_of, rank
@@ -89,6 +90,7 @@ class Search:
         self._settings = settings
         # Words are looked up in the database while the model embeds, on another core.
         self._embedding = ThreadPoolExecutor(_EMBEDDERS, "dialtone-embedding")
+        self._kept = KeptVectors()
         self._past = past or PastSettings()
         self._memory = memory if self._past.threads else None
 
@@ -134,12 +136,17 @@ class Search:
     def _vectors(self, queries: Sequence[Query]) -> Vectors:
         """One row a query; a follow-up's leans towards what was asked before it."""
         texts = [query.text for query in queries]
-        texts += [query.before.text for query in queries if query.before]
+        earlier = {query.before.text for query in queries if query.before}
+        # It was embedded a moment ago, when it was asked.
+        known = self._kept.among(earlier)
+        texts += sorted(earlier - known.keys())
         rows = self._embedder.embed_queries(texts)
-        vectors, earlier = rows[: len(queries)], iter(rows[len(queries) :])
+        self._kept.keep(texts, rows)
+        known |= zip(texts, rows, strict=True)
+        vectors = rows[: len(queries)].copy()
         for row, query in enumerate(queries):
             if query.before:
-                mixed = vectors[row] + _BEFORE * next(earlier)
+                mixed = vectors[row] + _BEFORE * known[query.before.text]
                 vectors[row] = mixed / np.linalg.norm(mixed)
         return vectors
 

@@ -1,11 +1,12 @@
 """Searching a real database and a real Chroma: who sees what, and what every switch does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from core.errors import UserError
-from core.records import Question
+from core.ports import Vectors
+from core.records import Question, Turn
 from core.settings import Search as SearchSettings
 from core.settings import Settings
 from retrieval.search import Search
@@ -156,3 +157,26 @@ def test_a_source_without_a_page_finds_nothing(settings: Settings) -> None:
     with FakeApp(settings) as app:
         app.sources.open("empty", "folder", "/docs")
         assert app.search.find(ask("canary", sources={"empty"})).pages == ()
+
+
+def test_a_follow_up_finds_the_same_whether_or_not_its_question_was_asked_here(
+    app: FakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded: list[str] = []
+    embed = app.embedder.embed_queries
+
+    def noted(texts: Sequence[str]) -> Vectors:
+        embedded.extend(texts)
+        return embed(texts)
+
+    monkeypatch.setattr(app.embedder, "embed_queries", noted)
+    first = ask("How does the canary roll out?")
+    follow_up = Question("and the vault?", history=(Turn("user", first.text),))
+    fresh = searcher(app).find(follow_up)
+    assert embedded == [follow_up.text, first.text]
+    embedded.clear()
+    asked = searcher(app)
+    asked.find(first)
+    assert asked.find(follow_up) == fresh
+    assert embedded == [first.text, follow_up.text]
+    assert asked.find_many([follow_up, first])[0] == fresh
