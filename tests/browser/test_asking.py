@@ -51,6 +51,16 @@ def test_follow_up_belongs_to_the_same_conversation(bubble: Bubble, service: Ser
     assert service.posted == ["How do I roll back?", "and in EU?"]
 
 
+def test_every_question_stays_in_sight_above_its_answer(bubble: Bubble) -> None:
+    asked = ("How do I roll back?", "What does a canary do?", "How do I roll back again?")
+    for count, question in enumerate(asked, start=1):
+        bubble.ask(question)
+        bubble.answered(count)
+        bubble.sent()
+        expect(bubble.log.locator(".mine .say").last).to_have_text(question)
+        expect(bubble.log.locator(".mine .say").last).to_be_in_viewport(ratio=1)
+
+
 def test_sources_are_numbered_links_with_heading_and_age(bubble: Bubble) -> None:
     bubble.ask("How do I roll back?")
     bubble.answered()

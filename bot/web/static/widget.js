@@ -1611,9 +1611,10 @@ a.origin .where { color: var(--link); font-weight: 500; }
   /** Under an answer that does not help: a human, and where something was away, another try. */
   function offer(message) {
     const isExcuse = message.kind === null;
-    if (isExcuse && withHuman()) return null;
+    const isCalled = withHuman();
+    if (isExcuse && isCalled && message.state !== "stopped") return null;
     return h("div", { class: "offer row", lang: message.language },
-      button("button main", callHuman, icon("human"), sayOf(message, "human")),
+      !(isExcuse && isCalled) && button("button main", callHuman, icon("human"), sayOf(message, "human")),
       isExcuse && button("button", () => askAgain(message), sayOf(message, "again")));
   }
 
@@ -1950,7 +1951,9 @@ a.origin .where { color: var(--link); font-weight: 500; }
     if (kept && isOpen) {
       const end = scroll.scrollHeight - scroll.clientHeight;
       scroll.scrollTop = Math.min(end, (kept === "question" && topOfQuestion()) || end);
-      if (kept === "question" && isAnswer(talk.messages.at(-1) || {})) letGo();
+      // Right after a question was typed, the last message is still the answer before it.
+      const isAsked = !queue.querySelector(".say");
+      if (kept === "question" && isAsked && isAnswer(talk.messages.at(-1) || {})) letGo();
     }
     jump.hidden = fromEnd() < 48;
   }
