@@ -43,10 +43,15 @@ def test_phone_gets_a_full_sheet_without_sideways_scrolling(visit: Visit, name: 
 
 
 @pytest.mark.parametrize(("touch", "least"), [(True, 44), (False, 24)])
-def test_targets_are_large_enough(visit: Visit, touch: bool, least: int) -> None:
+def test_targets_are_large_enough(visit: Visit, service: Service, touch: bool, least: int) -> None:
     shown = visit(viewport={"width": 390, "height": 844}, has_touch=touch, is_mobile=touch)
     shown.open()
+    service.hold(after=1)
     shown.ask("How do I roll back?")
+    stop = shown.page.get_by_role("button", name="Stop this answer")
+    expect(stop).to_be_visible()
+    assert min(box(stop)) >= least
+    service.release()
     shown.answered()
     for button in shown.panel.get_by_role("button").all():
         assert min(box(button)) >= least, button.inner_text()

@@ -662,7 +662,7 @@ a.origin .where { color: var(--link); font-weight: 500; }
   .tool, .thumb, .send { width: 44px; height: 44px; }
   .composer textarea { height: 44px; padding-block: 10px; }
   .copy { height: 44px; padding-inline: 12px; } .codebar { padding-block: 0; }
-  .action, .button { min-height: 44px; } .jump { width: 44px; height: 44px; } .origin { padding-block: 9px; min-height: 44px; }
+  .action, .button, .status .stop { min-height: 44px; } .jump { width: 44px; height: 44px; } .origin { padding-block: 9px; min-height: 44px; }
 }
 .paged .panel { position: relative; inset: auto; width: 100%; max-width: none; height: 100vh; height: 100dvh; border: 0; border-radius: 0; box-shadow: none; animation: none; }
 .paged .panel > * { padding-inline: max(16px, calc(50vw - 380px)) !important; }
