@@ -23,8 +23,9 @@ _JOINED, _NEAR = 0.32, 0.23
 is about one thing, and between two pieces of it, so that a large one does not take in what is not
 like it."""
 
-_STRICT = (0.8, 0.9, 1.1, 1.2)
-"""Where else the line might be drawn: times what is needed to be joined."""
+_STRICT = (0.6, 0.8, 1.1, 1.25)
+"""Where else the line might be drawn: times what is needed to be joined. Wordings of one request
+are more often two themes than two requests are one, so it may be rather lower."""
 
 Numbers = NDArray[np.float64]
 
