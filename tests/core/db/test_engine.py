@@ -22,6 +22,8 @@ from core.db.tables import metadata
 from core.errors import Transient, UserError
 from core.records import DocumentKind
 
+pytestmark = pytest.mark.usefixtures("every_migration")
+
 OPEN = "import sys; from core.db.engine import Database; Database(sys.argv[1]).close()"
 
 
