@@ -4,10 +4,12 @@
     python -m benchmarks.search --passages 30000
 
 Passages beyond those of the corpus are made of its own sentences, shuffled, with vectors near the
-real ones, so that the index has the size and the words of a large one.
+real ones, so that the index has the size and the words of a large one. Ours, and the parts, compute
+as `dialtone serve` does, each question on one core; the peer on all, as it comes.
 """
 
 import argparse
+import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from benchmarks.corpora import Corpus, add_arguments, chosen_corpora, chosen_questions
 from benchmarks.filler import fill_up
@@ -41,6 +44,7 @@ def main() -> None:
     arguments = parser.parse_args()
     corpora = chosen_corpora(arguments)
     questions = chosen_questions(arguments, corpora)
+    torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as place, App(Settings(home=Path(place) / "ours")) as app:
         ways = _ours(app, corpora, arguments.passages)
         if not arguments.passages:
@@ -70,7 +74,13 @@ def _ours(app: App, corpora: Sequence[Corpus], size: int) -> dict[str, Ask]:
 def _peer(place: Path, corpora: Sequence[Corpus]) -> dict[str, Ask]:
     peer = StockLangChain(place / "langchain")
     peer.add(peer.split([(c.name, path, text) for c in corpora for path, text in c.records()]))
-    return {peer.name: lambda labelled: peer.pages(labelled.asked.text)}
+
+    def ask(labelled: Labelled) -> None:
+        torch.set_num_threads(os.cpu_count() or 1)
+        peer.pages(labelled.asked.text)
+        torch.set_num_threads(1)
+
+    return {peer.name: ask}
 
 
 def _timed(ways: Mapping[str, Ask], questions: Sequence[Labelled]) -> list[dict[str, Any]]:
