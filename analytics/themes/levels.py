@@ -48,8 +48,7 @@ def two_levels(
     if not found.themes:
         return Levels(found, (), ())
     rows = [np.array(theme.members) for theme in found.themes]
-    said = [bare(texts), replies] if replies else [bare(texts)]
-    groups, others = single(rows, centred(vectors), said)
+    groups, others = single(rows, vectors, bare(texts), replies)
     otherwise = tuple(_numbers(other, len(texts)) for other in others)
     themes = _themes(texts, vectors, [group.tolist() for group in groups])
     if len(groups) < _FEW:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from analytics.themes.communities import Groups
 from analytics.themes.grouping import part
+from analytics.themes.neighbours import centred, unit
 from analytics.themes.wording import word_sums
 from core.ports import Vectors
 
@@ -22,6 +23,12 @@ _JOINED, _NEAR = 0.32, 0.23
 """Mean likeness of pairs of questions, the cosine of their vectors and that of their words: in what
 is about one thing, and between two pieces of it, so that a large one does not take in what is not
 like it."""
+_DONE = 0.3
+"""What the same words in answers count for at most: the same is done about different things."""
+_ROUNDS = 3
+"""How often what all things share is seen anew, each time knowing better what is one thing."""
+_MOST = 0.05
+"""Share of all questions that one thing may have of what all share."""
 
 _STRICT = (0.6, 0.8, 1.1, 1.25)
 """Where else the line might be drawn: times what is needed to be joined. Wordings of one request
@@ -31,18 +38,33 @@ Numbers = NDArray[np.float64]
 
 
 def single(
-    groups: Sequence[Groups], space: Vectors, said: Sequence[Sequence[str]]
+    groups: Sequence[Groups], vectors: Vectors, texts: Sequence[str], replies: Sequence[str] = ()
 ) -> tuple[list[Groups], list[list[Groups]]]:
     """The same rows in groups that are about one thing each, and what else they might be.
 
-    space: vectors without what all questions share, which makes none of them alike. `said`: words
-    that speak for it, what was asked and what was done. The other ways to group them come from
-    taking less or more for one thing.
+    `texts`: words that speak for it. `replies`: what people answered, where that is known: the
+    same was done. The other ways to group them come from taking less or more for one thing.
     """
+    space = centred(vectors)
     pieces = [piece for rows in groups for piece in parted(rows, space)]
-    likeness = _Likeness.of(pieces, space, said)
-    found, *others = (_joined(pieces, likeness, strict) for strict in (1.0, *_STRICT))
-    return found, others
+    words = [word_sums(pieces, said) for said in (texts, replies) if said]
+    found = pieces
+    for _ in range(_ROUNDS):
+        likeness = _Likeness.of(pieces, _without_shared(vectors, found), words)
+        found = _joined(pieces, likeness, 1.0)
+    return found, [_joined(pieces, likeness, strict) for strict in _STRICT]
+
+
+def _without_shared(vectors: Vectors, groups: Sequence[Groups]) -> Vectors:
+    """Without what things have in common, of which no group is more than a few.
+
+    The mean of all questions leans to what is asked most. Without it two wordings of that are less
+    alike than they are, and other requests are more so.
+    """
+    sizes = np.array([len(rows) for rows in groups], np.float64)
+    middles = np.stack([vectors[rows].mean(axis=0) for rows in groups])
+    shared = np.average(middles, axis=0, weights=np.minimum(sizes, _MOST * sizes.sum()))
+    return unit(vectors - np.asarray(shared, np.float32))
 
 
 def parted(rows: Groups, space: Vectors) -> list[Groups]:
@@ -76,16 +98,13 @@ class _Likeness:
 
     @classmethod
     def of(
-        cls, pieces: Sequence[Groups], space: Vectors, said: Sequence[Sequence[str]]
+        cls, pieces: Sequence[Groups], space: Vectors, words: Sequence[tuple[Numbers, Numbers]]
     ) -> "_Likeness":
+        """`words`: of what was asked and, where known, of what was answered (`word_sums`)."""
         sizes = np.array([len(rows) for rows in pieces], np.float64)
         meant = np.stack([space[rows].sum(axis=0, dtype=np.float64) for rows in pieces])
-        sums, own = [meant @ meant.T], [sizes]
-        for texts in said:
-            words, having = word_sums(pieces, texts)
-            sums.append(words @ words.T)
-            own.append(having)
-        return cls(np.stack(sums), np.stack(own), sizes)
+        sums = [each @ each.T for each in (meant, *(said for said, _ in words))]
+        return cls(np.stack(sums), np.stack([sizes, *(having for _, having in words)]), sizes)
 
 
 def _joined(pieces: Sequence[Groups], likeness: _Likeness, strict: float) -> list[Groups]:
@@ -139,16 +158,18 @@ class _Pairs:
         sizes, between = self._sizes, self._sums[:, at]
         own = np.diagonal(self._sums, axis1=1, axis2=2) - self._own
         together = sizes[at] + sizes
-        inside = _together(own[:, at, None] + own + 2 * between)
-        is_one = self._here & (inside >= self._one * together * (together - 1))
+        inside = _together(own[:, at, None] + own + 2 * between, together * (together - 1))
+        is_one = self._here & (inside >= self._one)
         is_one[at] = False
-        return np.where(is_one, _together(between) / (sizes[at] * sizes), -1.0)
+        return np.where(is_one, _together(between, sizes[at] * sizes), -1.0)
 
 
-def _together(sums: Numbers) -> Numbers:
-    """By vectors and by words; words of each kind count at most as much as the vectors.
+def _together(sums: Numbers, pairs: Numbers) -> Numbers:
+    """How alike so many pairs are on average: by vectors, words of questions and of answers.
 
-    The same word is said of different things, and the same is done about them.
+    Words of questions count at most as much as the vectors: the same word is said of different
+    things.
     """
-    meant = sums[0]
-    return np.asarray(meant + np.minimum(sums[1:], np.maximum(meant, 0.0)).sum(axis=0))
+    meant, *said = sums / np.maximum(pairs, 1.0)
+    alike = meant + np.minimum(said[0], np.maximum(meant, 0.0))
+    return np.asarray(alike + np.minimum(said[1], _DONE) if len(said) > 1 else alike)

@@ -35,7 +35,8 @@ def word_sums(pieces: Sequence[Groups], texts: Sequence[str]) -> tuple[Numbers, 
     everywhere: Counter[str] = Counter()
     for counted in counts:
         everywhere.update(counted)
-    keeps = topical(counts, everywhere, [len(piece) for piece in said])
+    # Where more is said any word stands more often, so what counts is the share of all words.
+    keeps = topical(counts, everywhere, [counted.total() for counted in counts])
     size = sum(map(len, said))
     common = [stem for stem, n in everywhere.items() if n >= _LEAST and keeps[stem] > _KEEPS]
     common = sorted(common, key=lambda stem: (-everywhere[stem], stem))[:_MOST]

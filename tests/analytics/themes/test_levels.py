@@ -118,13 +118,26 @@ def test_what_is_answered_by_the_same_action_is_one_theme() -> None:
         assert (together in [one.members for one in themes]) is is_one
 
 
-def _wordings(alike: float) -> tuple[Vectors, list[int]]:
+def test_what_is_asked_most_is_one_theme_in_all_its_wordings() -> None:
+    """However much of a channel it is: what all share is not what is asked most."""
+    for often in (8, 80):
+        vectors, truth = _wordings(alike=0.55, often=often)
+        texts = [f"matter{at} {row}" for row, at in enumerate(truth)]
+        rows = [tuple(row for row, at in enumerate(truth) if at == one) for one in range(8)]
+        label = find_themes(texts, vectors).themes[0].label
+        found = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
+        themes = two_levels(found, texts, vectors).themes.themes
+        assert tuple(sorted(rows[0] + rows[1])) in [one.members for one in themes]
+
+
+def _wordings(alike: float, often: int = 8) -> tuple[Vectors, list[int]]:
     """Vectors of eight matters, 8 questions each, the first two of which are somewhat alike."""
     chance = np.random.default_rng(5)
     middles = np.eye(8, 96)
     middles[1] = alike * middles[0] + (1 - alike**2) ** 0.5 * middles[1]
     truth = [at for _ in range(8) for at in range(8)]
-    vectors = middles[truth] + chance.standard_normal((64, 96)) * 0.04
+    truth += [at for _ in range(often - 8) for at in (0, 1)]
+    vectors = middles[truth] + chance.standard_normal((len(truth), 96)) * 0.04
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors, np.float32), truth
 
