@@ -4,7 +4,8 @@ import re
 
 _GREETING = re.compile(
     r"^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|howdy)\b"
-    r"(?:\s+(?:all|everyone|everybody|folks|team|there|guys|again)\b)?[\s,.!:-]*)+",
+    r"(?:\s+(?:all|everyone|everybody|folks|team|there|guys|again)\b)?[\s,.!:-]*"
+    r"|dear\s+\w+(?:\s+\w+)?\s*[,!:]\s*)+",
     re.IGNORECASE,
 )
 

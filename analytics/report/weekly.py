@@ -31,6 +31,8 @@ _ALIKE = 0.5
 """Cosine from which two questions are taken to ask for the same."""
 _BLOCK = 2048
 _EXAMPLES, _PARTS, _DECISIONS, _TEAMS = 3, 4, 3, 3
+_HELPED = -0.5
+"""A theme that an intervention changed by this or more needs no other decision."""
 _DO = {
     Kind.AUTOMATION: "Automate",
     Kind.BUG: "Fix",
@@ -85,6 +87,9 @@ def weekly_report(
         figures(day, [case for case, at in zip(cases, weeks, strict=True) if at == number])
         for number, day in enumerate(starts)
     )
+    effects = _effects(interventions, rows, trend, starts, names or {})
+    helped = {done.intervention.theme for done in effects if _helped(done)}
+    open_ = [row for row in rows if _pays(row) and row.id not in helped]
     report = WeeklyReport(
         week=name_of(start),
         start=start,
@@ -94,8 +99,8 @@ def weekly_report(
         trend=trend,
         themes=rows,
         curve=ranking.cumulative,
-        decisions=tuple(map(_decision, [row for row in rows if _pays(row)][:_DECISIONS])),
-        effects=_effects(interventions, rows, trend, starts, names or {}),
+        decisions=tuple(map(_decision, open_[:_DECISIONS])),
+        effects=effects,
         recognition=_recognition(rows),
         gone=_gone(identities, known or {}, names or {}),
         unassigned=found.unassigned,
@@ -254,6 +259,11 @@ def _span(weeks: Sequence[int]) -> float:
 def _pays(row: ThemeRow) -> bool:
     """Whether a remedy would spare anything: what was asked once and not again needs none."""
     return row.toil is not None and row.toil.saves.value > 0
+
+
+def _helped(done: Effect) -> bool:
+    change = done.change
+    return change is not None and change.value <= _HELPED and change.high < 0
 
 
 def _decision(row: ThemeRow) -> str:

@@ -8,7 +8,7 @@ METHOD = (
     " question put to Dialtone. A thread in which Dialtone answered is one question.",
     "Themes: questions of the last 12 weeks, their vectors, Leiden communities at the resolution on"
     " which two halves of the vectors agree best; parts whose questions are alike on average, by"
-    " vectors and by the words of questions and of answers (0.32 of 3 in all), are one theme,"
+    " vectors and by the words of questions and of answers (0.32 of 2.3 in all), are one theme,"
     " however they are worded. Words that only say whom a request is for, or what the whole"
     " channel is about, are left out.",
     "Human minutes: each message of somebody who is not the asker costs the time since the message"

@@ -39,6 +39,10 @@ _SPEAKS_FOR = 0.3
 """Share of a theme's questions that a heading must be like in its words, or else in its terms."""
 _OTHERS_SAY = 0.25
 """Share of a theme's questions from which a word of a heading is more than one question's own."""
+_NAMES = 0.25
+"""How much better a heading is that makes a name than one in whose place terms would stand."""
+_OWN = 0.4
+"""How much worse a heading is of which every word is one question's own."""
 _SAYS = 2
 """Words that say something which a heading must have."""
 _EVERYWHERE, _KEEPS = 0.1, 0.5
@@ -47,6 +51,8 @@ _BETTER = 0.2
 """By how much a new name must be better than the one that people know."""
 _NO_WORDS = re.compile(r"https?://\S+|['’]\w{1,2}\b")
 """Addresses, and what is left of a verb behind an apostrophe."""
+_NAMED = re.compile(r"\d|\w[-_/.]\w")
+"""What is in names of services, hosts and tickets."""
 _SAME_BEGINNING = 0.6
 """Words that begin alike for so much of the longer one are two forms of one word."""
 
@@ -217,18 +223,22 @@ def _label(
         weak = 0.3 if len(stems - _HABITS) < 2 else 0.0
         shared = _shared(stems, said)
         worth = 0.6 * readable(headings[place]) + 0.5 * spoken + 0.5 * shared
-        return float(closeness[place]) + worth - weak
+        return float(closeness[place]) + worth - weak - _OWN * _own(headings[place], said)
 
-    chosen = max(headings, key=lambda place: (fit(place), -place))
-    heading = _broader(headings[chosen], wanted, said)
-    stems = stems_of(heading)
-    speaks = any(term & stems for term in wanted)
-    if readable(heading) < _READABLE or not (speaks or _shared(stems, said) >= _SPEAKS_FOR):
-        heading = ""
-    if len(stems - _HABITS) < _SAYS and len(terms) > 1:
-        heading = ""
+    broader = {place: _broader(heading, wanted, said) for place, heading in headings.items()}
+    names = {place: _makes_name(heading, terms, said) for place, heading in broader.items()}
+    chosen = max(headings, key=lambda place: (fit(place) + _NAMES * names[place], -place))
     row = int(rows[chosen])
-    return Label(terms, gist(texts[row]), row, heading)
+    return Label(terms, gist(texts[row]), row, broader[chosen] if names[chosen] else "")
+
+
+def _makes_name(heading: str, terms: tuple[str, ...], said: Sequence[set[str]]) -> bool:
+    """Whether it reads well, speaks for the rest and says enough."""
+    stems = stems_of(heading)
+    speaks = any(stems_of(term) & stems for term in terms)
+    if readable(heading) < _READABLE or not (speaks or _shared(stems, said) >= _SPEAKS_FOR):
+        return False
+    return len(stems - _HABITS) >= _SAYS or len(terms) <= 1
 
 
 def _broader(heading: str, wanted: Sequence[set[str]], said: Sequence[set[str]]) -> str:
@@ -238,9 +248,12 @@ def _broader(heading: str, wanted: Sequence[set[str]], said: Sequence[set[str]])
     for shorter_one in shorter(heading):
         kept = stems_of(shorter_one)
         lost = stems - kept
-        own = not any(term & lost for term in wanted) and all(
-            sum(one in other for other in said) - 1 < least for one in lost
-        )
+        few = [one for one in lost if sum(one in other for other in said) - 1 < least]
+        own = len(few) == len(lost) and not any(term & lost for term in wanted)
+        # A name or a number takes what stands around it with it, where enough is left.
+        named = bool(few) and bool(_NAMED.search(heading[len(shorter_one) :]))
+        left = any(term & kept for term in wanted) and _shared(kept, said) >= _SPEAKS_FOR
+        own = own or (named and left)
         reads = readable(shorter_one) >= min(readable(heading), _READABLE)
         if own and reads and len(kept - _HABITS) >= _SAYS:
             return shorter_one
@@ -259,6 +272,14 @@ def stays(before: str, now: str, texts: Sequence[str]) -> bool:
     if _shared(stems_of(before), said) < _SPEAKS_FOR:
         return False
     return worth(before) >= worth(now) - _BETTER
+
+
+def _own(heading: str, said: Sequence[set[str]]) -> float:
+    """Share of what a heading says that few others say: names, and all numbers."""
+    stems = sorted(stems_of(heading))
+    numbers = sum(any(map(str.isdigit, word)) for word in heading.split() if not stems_of(word))
+    few = sum(sum(one in other for other in said) < _SAID_BY * len(said) for one in stems)
+    return (few + numbers) / max(len(stems) + numbers, 1)
 
 
 def stems_of(text: str) -> set[str]:

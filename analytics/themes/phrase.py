@@ -7,6 +7,7 @@ from analytics.asked import gist
 _LONGEST = 80
 _LED_UP = re.compile(
     r"^(?:(?:so|ok|okay|also|and|but|well|hmm+|um+|sorry|please|pls|just|now|then|quick question"
+    r"|however|therefore|unfortunately|currently|otherwise|actually|meanwhile"
     r"|(?:a )?(?:dumb|noob|newbie|general|stupid|silly) question|question|again|btw|basically"
     r"|as (?:i['’]?m|i am|we['’]?re|a)\b[^,?.]{0,40}(?=,)|when it comes to"
     r"|\w+(?=, (?:when|how|what|where|why|is|are|does|do|can|could|should)\b)"
@@ -43,6 +44,15 @@ _LEFT_OVER = re.compile(
     re.IGNORECASE,
 )
 """What stands before something that was taken out, such as an address."""
+_COURTESY = re.compile(
+    r"(?:[\s,.;:!-]+(?:(?:many |big )?thanks?(?: you)?(?: (?:a lot|so much|very much|again))*"
+    r"(?: in advance)?|in advance|thx|tia|cheers|please|pls|asap|urgent(?:ly)?))+\W*$",
+    re.IGNORECASE,
+)
+"""What is said behind a request to be kind, or in haste."""
+_THANKS = re.compile(r"\b(?:thank\w*|thx|appreciat\w+|grateful)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:\s+#?\d{3,})+$")
+"""An end that tells one job, ticket or build from others."""
 _ASIDE = re.compile(r"\s+\([^()]*\)(?=\s|[?.!]*$)")
 _TWICE = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
 _ADDED = re.compile(
@@ -51,6 +61,10 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 """Where something is added that a heading may do without."""
+_INSIDE = re.compile(
+    r"\s(?:if|whether|that|which|who|why|how|what|where|when|while|because)\b", re.IGNORECASE
+)
+"""Where a clause begins that loses its sense without its end."""
 _ASKS = re.compile(
     r"(?:How|Why|What|Which)\b"
     r"|(?:Where|When)"
@@ -72,26 +86,28 @@ _RAW = re.compile(r"https?:|[<>{}|\\=]|[@$#%]\w|\w\(|\.\.|\(\s*\)|image:|\S{30,}
 def phrase(text: str) -> str:
     """What is asked, as a heading of at most 80 characters; empty where it makes none."""
     said = _ASIDE.sub("", _TWICE.sub(r"\1", _LED_UP.sub("", gist(text, 220))))
-    said = said.strip(" ?!.,:;-–—\"'“”")
+    said = _COURTESY.sub("", said.strip(" ?!.,:;-–—\"'“”"))
     if _HOW.match(said):
         said = "How to " + _HOW.sub("", said).removeprefix("to ")
     said = _REQUEST.sub("", said)
     if len(said) > _LONGEST:
         said = _shorter(said)
-    said = _LEFT_OVER.sub("", said)
+    said = _LEFT_OVER.sub("", _NUMBER.sub("", said))
     return said[:1].upper() + said[1:]
 
 
 def shorter(heading: str) -> list[str]:
     """The heading without what is added at its end, the shortest first; itself last."""
-    ends = [found.start() for found in _ADDED.finditer(heading)]
+    clause = _INSIDE.search(heading)
+    last = clause.start() if clause else len(heading)
+    ends = [found.start() for found in _ADDED.finditer(heading) if found.start() <= last]
     return [*(heading[:end] for end in ends), heading]
 
 
 def readable(heading: str) -> float:
     """How well a heading stands by itself, from 0, not at all, to 1."""
     words = heading.split()
-    if len(words) < 3 or _RAW.search(heading):
+    if len(words) < 3 or _RAW.search(heading) or _THANKS.search(heading):
         return 0.0
     worth = 1.0 if _ASKS.match(heading) else 0.6
     worth -= 0.3 if _NO_SUBJECT.match(heading) else 0.0

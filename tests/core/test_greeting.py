@@ -10,6 +10,8 @@ from core.greeting import without_greeting
     [
         ("Hi all, how do I deploy?", "how do I deploy?"),
         ("Hello! Good morning everyone - where is it?", "where is it?"),
+        ("Dear support team, where is it?", "where is it?"),
+        ("Dear prices of disks, again", "Dear prices of disks, again"),
         ("History is empty", "History is empty"),
         ("hey", ""),
     ],

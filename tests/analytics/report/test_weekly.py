@@ -82,7 +82,9 @@ class TestPlantedTruth:
         other = next(row for row in rows if row.question.startswith("Need more"))
         on = FIRST.date() + timedelta(weeks=6, days=-1)
         done = [Intervention(n, row.id, "bot", on) for n, row in enumerate((access, other))]
-        helped, useless = reported(threads, before=before, interventions=done).report.effects
+        now = reported(threads, before=before, interventions=done).report
+        helped, useless = now.effects
+        assert not any(access.name in line for line in now.decisions)
         assert helped.change is not None
         assert helped.change.high < -0.5
         assert useless.change is not None

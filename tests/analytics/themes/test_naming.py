@@ -81,6 +81,15 @@ def test_a_name_says_what_all_ask_and_not_for_whom_one_asked() -> None:
     assert str(label) == "Restart the CI runner"
 
 
+def test_a_name_has_no_service_and_no_number_of_one_request() -> None:
+    texts = [
+        f"Please increase the storage quota of {name}-{row} to {300 + row} GB, thanks!"
+        for row, name in enumerate(("atlas", "comet", "delta", "ember", "lagoon", "umbra"))
+    ]
+    vectors = np.tile(np.eye(1, 8, dtype=np.float32), (len(texts), 1))
+    assert str(name_themes(texts, vectors, [range(6)])[0]) == "Increase the storage quota"
+
+
 def test_a_question_without_a_subject_is_no_name() -> None:
     vague = ["The macro expands to nothing. What am I doing wrong?"] * 2
     vague += ["My macro expands twice. Why does this happen?"] * 2

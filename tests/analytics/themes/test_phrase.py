@@ -20,6 +20,11 @@ from analytics.themes.phrase import phrase, readable, shorter
         ("Why is it slow as seen in https://a.example/b", "Why is it slow"),
         ("How do I find the the type of a field?", "How to find the type of a field"),
         ("How do I renew it (not the old one) quickly?", "How to renew it quickly"),
+        ("Dear support, please renew my certificate. Urgent!", "Renew my certificate"),
+        ("Can you renew the certificate, many thanks in advance", "Renew the certificate"),
+        ("How do I cite the cluster thx", "How to cite the cluster"),
+        ("However, why does the build hang?", "Why does the build hang"),
+        ("Please extend the time limit of my job 10394", "Extend the time limit of my job"),
         ("Wie erneuere ich ein Zertifikat?", "Wie erneuere ich ein Zertifikat"),
         ("", ""),
     ],
@@ -45,6 +50,7 @@ def test_a_question_reads_better_than_what_needs_its_context() -> None:
     assert question > readable("Certificate of the gateway expired")
     assert readable("Certificate of the gateway expired") > readable("Yep that one again")
     assert readable("f(x) = {1, 2} of it") == 0
+    assert readable("Would appreciate a quick merge") == 0
     assert question > readable("How to do it")
     assert question > readable("When working on a certificate")
     assert question > readable("The times are: a certificate takes a second")
@@ -57,3 +63,5 @@ def test_what_a_heading_may_do_without_stands_at_its_end() -> None:
         "Allow our office on the firewall of the ledger",
     ]
     assert shorter("Renew a certificate") == ["Renew a certificate"]
+    whole = "How to check if all elements in a list are alike"
+    assert shorter(whole) == [whole]
