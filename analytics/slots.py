@@ -10,11 +10,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from analytics.left_out import left_out
 from core.stop_words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_](?:[\w.+#/:&'’-]*\w)?")
 _SENTENCE = re.compile(r"(?<=[.!?,;])\s+")
-_SPACE = re.compile(r"\s+")
 _LONGEST = 25
 """Words of a sentence that are looked at."""
 _ANOTHER = 3
@@ -29,15 +29,7 @@ _MOSTLY = 0.5
 
 def without_slots(texts: Sequence[str]) -> list[str]:
     """The texts without the words that requests are for; one that would be empty stays."""
-    filling = _filling(texts)
-    if not filling:
-        return list(texts)
-
-    def bare(text: str) -> str:
-        kept = _WORD.sub(lambda word: "" if word[0].lower() in filling else word[0], text)
-        return _SPACE.sub(" ", kept).strip() if _WORD.search(kept) else text
-
-    return [bare(text) for text in texts]
+    return left_out(texts, _WORD, _filling(texts))
 
 
 def _filling(texts: Sequence[str]) -> set[str]:

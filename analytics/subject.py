@@ -9,8 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from analytics.left_out import left_out
+
 _WORD = re.compile(r"[^\W_](?:[\w+#-]*[\w+#])?")
-_SPACE = re.compile(r"\s+")
 _OFTEN = 0.1
 """Share of the questions that the name stands in."""
 _FEWEST = 30
@@ -28,15 +29,9 @@ def without_subject(texts: Sequence[str]) -> list[str]:
     distinct = list(dict.fromkeys(texts))
     names = _often_named(distinct) if len(distinct) >= _FEWEST else set()
     said = [{word.lower() for word in _WORD.findall(text)} for text in distinct] if names else []
-    subjects = {name for name in names if _alike(said, name) <= _HARDLY}
-    if not subjects:
-        return list(texts)
-
-    def bare(text: str) -> str:
-        kept = _WORD.sub(lambda word: "" if word[0].lower() in subjects else word[0], text)
-        return _SPACE.sub(" ", kept).strip() if _WORD.search(kept) else text
-
-    return [bare(text) for text in texts]
+    everywhere = Counter(word for words in said for word in words)
+    subjects = {name for name in names if _alike(said, everywhere, name) <= _HARDLY}
+    return left_out(texts, _WORD, subjects)
 
 
 def _often_named(texts: Sequence[str]) -> set[str]:
@@ -54,15 +49,16 @@ def _often_named(texts: Sequence[str]) -> set[str]:
     }
 
 
-def _alike(said: Said, name: str) -> float:
+def _alike(said: Said, everywhere: Counter[str], name: str) -> float:
     """How alike two questions with the name are in other words, against any two: 1 the same."""
-    everywhere = Counter(word for words in said for word in words)
-    weight = {word: math.log(len(said) / count) ** 2 for word, count in everywhere.items()}
     having = [words for words in said if name in words]
     inside = Counter(word for words in having for word in words)
 
+    def weight(word: str) -> float:
+        return math.log(len(said) / everywhere[word]) ** 2
+
     def shared(counts: Counter[str], size: int) -> float:
-        pairs = sum(weight[word] * n * (n - 1) for word, n in counts.items() if word != name)
+        pairs = sum(weight(word) * n * (n - 1) for word, n in counts.items() if word != name)
         return pairs / (size * (size - 1))
 
     return shared(inside, len(having)) / max(shared(everywhere, len(said)), 1e-9)

@@ -277,7 +277,7 @@ class Assistant:
     async def _make(self, asked: Asked, telling: Telling) -> Message:
         """The answer, or the sentence that stands in for it. Never raises."""
         question = asked.question
-        before = [turn.text for turn in asked.history if turn.role == Role.USER]
+        before = asked.earlier
         situation = Situation(question.text, before, wants_human=asks_for_human(question.text))
         verdict = decide(situation, self._rules)
         spoken = language_for(question.text, before)

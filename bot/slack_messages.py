@@ -9,14 +9,7 @@ from collections.abc import Sequence
 from bot.phrasebook import phrase
 from core.conversation import Escalation, EscalationKind
 
-HUMAN = phrase("human")
-EMERGENCY = phrase("emergency")
-SOLVED = phrase("solved")
-HELPFUL = phrase("helpful")
-NOT_HELPFUL = phrase("not_helpful")
 SHARE = "Share in the channel"
-SOURCES = phrase("sources")
-NEAREST = phrase("nearest")
 CODE_FROM = "From "
 """Before the number of a source that stands below code or a table, alone on its line."""
 ON_THAT_PAGE = "further on that page"
@@ -124,12 +117,13 @@ def feedback_noted() -> str:
 
 def feedback_unhelpful() -> str:
     """To who found an answer not helpful, where a form could not be shown."""
-    return f"Thanks, noted. “{HUMAN}” gets you somebody who can help."
+    return f"Thanks, noted. “{label('human')}” gets you somebody who can help."
 
 
 def reason_noted() -> str:
     """To who said what was wrong with an answer."""
-    return f"Thanks, noted: that helps to mend the docs. “{HUMAN}” gets you somebody who can help."
+    human = label("human")
+    return f"Thanks, noted: that helps to mend the docs. “{human}” gets you somebody who can help."
 
 
 def form_expired() -> str:

@@ -27,8 +27,9 @@ _Json = dict[str, Any]
 def bert_in(folder: Path, *, bfloat16: bool) -> Bert | None:
     """The encoder of the model in that folder; None where it is built in another way."""
     try:
-        build, longest = _build(folder)
-        tokenizer = _tokenizer(folder, longest)
+        wanted = _read(folder, "tokenizer_config")
+        build, longest = _build(folder, wanted.get("model_max_length", _UNLIMITED))
+        tokenizer = _tokenizer(folder, wanted, longest)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, _Other):
         return None
     from safetensors import SafetensorError
@@ -44,8 +45,8 @@ class _Other(Exception):
     """The model is built in another way."""
 
 
-def _build(folder: Path) -> tuple[Build, int]:
-    """How the model is built, and how many tokens of a text it reads."""
+def _build(folder: Path, limit: int) -> tuple[Build, int]:
+    """How the model is built, and how many tokens of a text it reads: else `limit`."""
     modules = [(each["type"].rpartition(".")[2], each["path"]) for each in _read(folder, "modules")]
     config, sentence = _read(folder, "config"), _read(folder, "sentence_bert_config")
     prompts = _read(folder, "config_sentence_transformers", needed=False)
@@ -56,7 +57,7 @@ def _build(folder: Path) -> tuple[Build, int]:
     _expect(not prompts.get("default_prompt_name"))
     pooling = _pooling(_read(folder / modules[1][1], "config"))
     _expect(pooling in ("mean", "cls"))
-    longest = sentence.get("max_seq_length") or _limit(folder)
+    longest = sentence.get("max_seq_length") or int(limit)
     build = Build(
         layers=config["num_hidden_layers"],
         heads=config["num_attention_heads"],
@@ -79,21 +80,20 @@ def _pooling(config: _Json) -> str:
     return ways.get(old[0], "") if len(old) == 1 and named is None else ""
 
 
-def _limit(folder: Path) -> int:
-    return int(_read(folder, "tokenizer_config").get("model_max_length", _UNLIMITED))
+def _tokenizer(folder: Path, wanted: _Json, longest: int) -> Any:
+    """The model's tokenizer; it cuts at `longest` tokens and does not pad.
 
-
-def _tokenizer(folder: Path, longest: int) -> Any:
-    """The model's tokenizer; it cuts at `longest` tokens and does not pad."""
+    `wanted`: what its configuration says.
+    """
     from tokenizers import Tokenizer
 
-    whole = _read(folder, "tokenizer")
+    whole = (folder / "tokenizer.json").read_text(encoding="utf-8")
     # Where these two differ, transformers does what the configuration says.
-    wanted, does = _read(folder, "tokenizer_config"), whole.get("normalizer") or {}
+    does = json.loads(whole).get("normalizer") or {}
     for key, own in _NORMALIZED_BY.items():
         _expect(key not in wanted or wanted[key] == does.get(own))
     try:
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_str(whole)
     except Exception as error:  # it has no class of its own
         raise _Other from error
     tokenizer.no_padding()

@@ -4,6 +4,7 @@ To make all tables takes a tenth of a second, and more than a thousand tests beg
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,18 +22,25 @@ class Migrated:
 
     def migrate(self, migrate: Migrate, database: Database) -> None:
         """What `Database` does to migrate; a new file is filled before, from the second on."""
-        file = Path(database.url.database or "") if database.is_sqlite else None
-        new = file is not None and str(file) not in ("", ":memory:") and not file.exists()
-        if new and self._content and file is not None:
-            try:
+        file = _new_file(database)
+        if file and self._content:
+            # Where nothing can be written, let the database say so.
+            with suppress(OSError):
                 file.write_bytes(self._content)
-            except OSError:
-                new = False  # a place where nothing can be written: let the database say so
         migrate(database)
-        if new and not self._content and file is not None:
+        if file and not self._content:
             with database.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             self._content = file.read_bytes()
+
+
+def _new_file(database: Database) -> Path | None:
+    """Where the database is going to be; None where it is there already, or is no file."""
+    name = database.url.database
+    if not database.is_sqlite or not name or name == ":memory:":
+        return None
+    file = Path(name)
+    return None if file.exists() else file
 
 
 _MIGRATE = Database._migrate

@@ -15,7 +15,7 @@ from bot.slack.resolution import Resolution
 from bot.slack.rooms import Room
 from bot.slack.streaming import Streaming
 from bot.slack.words import mentions, plain
-from core.conversation import Asker, Message, Post, Role
+from core.conversation import Asker, Message, Post
 from core.db.conversations import Asked
 from core.errors import DialtoneError
 from core.slack import Incoming, NotYet, Outgoing, SlackThread
@@ -214,8 +214,7 @@ def state_of(before: Sequence[Incoming], thread: SlackThread | None, bot_user: s
 
 
 def _searching(asked: Asked) -> str:
-    before = [turn.text for turn in asked.history if turn.role == Role.USER]
-    return messages.searching(0, language_for(asked.question.text, before))
+    return messages.searching(0, language_for(asked.question.text, asked.earlier))
 
 
 def _serves(said: Incoming) -> str:

@@ -70,6 +70,11 @@ class Asked:
     before: int
     """The id of the last event before it."""
 
+    @property
+    def earlier(self) -> list[str]:
+        """What its asker wrote before it in the conversation, oldest first."""
+        return [turn.text for turn in self.history if turn.role == Role.USER]
+
 
 class Conversations:
     """The repository of conversations. Everything in it is found by its asker only."""
@@ -233,16 +238,12 @@ class Conversations:
 
     def message(self, message_id: str) -> Message | None:
         """One message."""
-        if recent := self.recent_message(message_id):
-            return recent
         with self.database.read() as connection:
             found = read_messages(connection, messages.c.id == message_id)
         return found[0] if found else None
 
     def events(self, conversation_id: str, after: int, limit: int = EVENTS_AT_ONCE) -> list[Event]:
         """What happened next after that event, oldest first; nothing where that was the last."""
-        if recent := self.recent_events(conversation_id, after, limit):
-            return recent
         values = {"key": conversation_id, "after": after, "most": limit}
         with self.database.read() as connection:
             rows = connection.execute(_EVENTS, values).all()
