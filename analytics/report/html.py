@@ -41,7 +41,7 @@ thead th{vertical-align:bottom}
 th:first-child{min-width:5.5rem}}
 @media print{body{font-size:11pt}main{max-width:none;padding:0}.wide{overflow:visible}
 table{font-size:8pt}th,td{padding:.2rem .25rem}th:first-child{min-width:7rem}
-details>*{display:block}a{color:inherit}}
+details>*{display:block}a{color:inherit}h2{break-after:avoid}svg,tr{break-inside:avoid}}
 """
 
 
