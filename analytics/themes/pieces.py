@@ -48,22 +48,32 @@ def single(
     space = centred(vectors)
     pieces = [piece for rows in groups for piece in parted(rows, space)]
     words = [word_sums(pieces, said) for said in (texts, replies) if said]
-    found = pieces
+    found, counted = pieces, np.zeros(0)
     for _ in range(_ROUNDS):
-        likeness = _Likeness.of(pieces, _without_shared(vectors, found), words)
+        counts_as = _counts_as(found, len(vectors))
+        if np.array_equal(counts_as, counted):
+            break
+        counted = counts_as
+        likeness = _Likeness.of(pieces, _without_shared(vectors, counts_as), words)
         found = _joined(pieces, likeness, 1.0)
     return found, [_joined(pieces, likeness, strict) for strict in _STRICT]
 
 
-def _without_shared(vectors: Vectors, groups: Sequence[Groups]) -> Vectors:
-    """Without what things have in common, of which no group is more than a few.
+def _counts_as(groups: Sequence[Groups], size: int) -> Numbers:
+    """What each row is worth in what all share, so that no group is more than a few there.
 
     The mean of all questions leans to what is asked most. Without it two wordings of that are less
     alike than they are, and other requests are more so.
     """
-    sizes = np.array([len(rows) for rows in groups], np.float64)
-    middles = np.stack([vectors[rows].mean(axis=0) for rows in groups])
-    shared = np.average(middles, axis=0, weights=np.minimum(sizes, _MOST * sizes.sum()))
+    most = _MOST * sum(map(len, groups))
+    worth = np.zeros(size)
+    for rows in groups:
+        worth[rows] = min(1.0, most / len(rows))
+    return worth
+
+
+def _without_shared(vectors: Vectors, counts_as: Numbers) -> Vectors:
+    shared = np.average(vectors, axis=0, weights=counts_as)
     return unit(vectors - np.asarray(shared, np.float32))
 
 
