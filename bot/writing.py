@@ -42,12 +42,12 @@ class Answers(Protocol):
 class Extracting:
     """Answers in the documents' own words."""
 
-    def __init__(self, batching: Batching[Grounded]) -> None:
+    def __init__(self, batching: Batching[Answer]) -> None:
         self._batching = batching
 
     async def answer(self, question: Question, about: str, tell: Tell) -> Answer:
         """The answer; nothing of it is told before it is whole, because that is soon."""
-        return (await self._batching.answer(question)).answer
+        return await self._batching.answer(question)
 
     def stop(self, about: str) -> None:
         """It is whole before anybody could wish that."""

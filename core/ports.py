@@ -77,6 +77,19 @@ class VectorIndex(Protocol):
         """How many vectors the collection holds; 0 where it does not exist."""
 
 
+class OwnedIndex(VectorIndex, Protocol):
+    """A VectorIndex whose files belong to one process at a time, where it is made of files."""
+
+    def claim(self) -> None:
+        """Make them this process's own now. Raises UserError where another one owns them."""
+
+    def clear_unused_room(self) -> None:
+        """Leave nothing in them of what was deleted."""
+
+    def close(self) -> None:
+        """Let another process have them."""
+
+
 class ChannelHistory(Protocol):
     """What help channels said, kept fresh while they are read live."""
 

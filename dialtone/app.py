@@ -24,7 +24,7 @@ from core.db.theme_book import ThemeBook
 from core.db.threads import Threads
 from core.db.vector_ledger import VectorLedger
 from core.db.written_answers import WrittenAnswers
-from core.ports import Embedder, Source
+from core.ports import Embedder, OwnedIndex, Source
 from core.settings import Settings
 from core.source_settings import (
     FolderSource,
@@ -37,6 +37,7 @@ from core.source_settings import (
 
 if TYPE_CHECKING:
     from bot.slack.line import Stores
+    from dialtone.answering_process import AnsweringProcess
     from dialtone.channel_history import ChannelHistory
     from dialtone.human import Human
     from ingest.pipeline import Pipeline, Progress, Summary
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from retrieval.answer.generative import GenerativeAnswerer
     from retrieval.model.chat import Chat
     from retrieval.search import Search
-    from retrieval.vectors import ChromaIndex
 
 
 class App:
@@ -53,6 +53,7 @@ class App:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._process: AnsweringProcess | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -67,10 +68,38 @@ class App:
 
     def close(self) -> None:
         """Let go of the index and the database."""
-        if "index" in self.__dict__:
-            self.index.close()
+        self._let_go_of_index()
         if "database" in self.__dict__:
             self.database.close()
+
+    def answer_apart(self) -> None:
+        """Search and answer in a process of their own from now on, on another core."""
+        from dialtone.answering_process import (
+            AnswererApart,
+            AnsweringProcess,
+            EmbedderApart,
+            IndexApart,
+        )
+
+        self._let_go_of_index()
+        for made in ("search", "pipeline", "writer"):
+            self.__dict__.pop(made, None)
+        self._process = AnsweringProcess(type(self), self.settings)
+        self.index = IndexApart(self._process)
+        self.embedder = EmbedderApart(self._process, self.settings.embedding.model)
+        self.answerer = AnswererApart(self._process, self.search, self.settings)
+
+    def warm(self) -> None:
+        """Load the model and read what search keeps in memory, so that no asker waits for it."""
+        if self._process:
+            self._process.warm()
+        else:
+            self.embedder.embed_queries(["warm"])
+            self.passages.warm()
+
+    def _let_go_of_index(self) -> None:
+        if "index" in self.__dict__:
+            self.index.close()
 
     @cached_property
     def database(self) -> Database:
@@ -103,7 +132,7 @@ class App:
         return SentenceTransformerEmbedder(self.settings.embedding)
 
     @cached_property
-    def index(self) -> "ChromaIndex":
+    def index(self) -> OwnedIndex:
         from retrieval.vectors import ChromaIndex
 
         if self.settings.vectors.url:

@@ -1,9 +1,9 @@
 """Running the web surface of one App until it is told to stop."""
 
 import contextlib
+import os
 import signal
 import socket
-import sys
 from dataclasses import replace
 from types import FrameType
 
@@ -16,31 +16,35 @@ from core.errors import UserError
 from core.records import Document
 from core.settings import compute_on_one_core_at_a_time
 from dialtone.app import App
+from dialtone.interpreter import settle, take_short_turns
 from dialtone.lessons import LEARNED, is_public
 from dialtone.slack import how_slack_reaches
 from dialtone.surface import Surface
 from dialtone.weekly import WeeklyReports
 from ingest.sources.lessons import page_of
 
-_SWITCH_SECONDS = 0.0005
-"""How long a thread may keep the interpreter while others wait: every statement that is sent to
-the database gives it up and waits to have it back, by default for ten times as long."""
-
 
 def serve_until_stopped(
     app: App, out: Console, listener: socket.socket, *, site: Site | None = None
 ) -> None:
     """Serve on that socket until Ctrl-C or SIGTERM."""
+    compute_on_one_core_at_a_time()
+    if (os.cpu_count() or 1) > 1:
+        app.answer_apart()
     if not app.settings.vectors.url:
         # Another process that owns the embedded index is a mistake to name now, not at a question.
         app.index.claim()
-    compute_on_one_core_at_a_time()
-    sys.setswitchinterval(_SWITCH_SECONDS)
+    take_short_turns()
     surface = Surface(app)
+
+    def warm() -> None:
+        surface.warm()
+        settle()
+
     slack = surface.slack()
     served = create_app(
         surface.parts,
-        warm=surface.warm,
+        warm=warm,
         site=with_learned(app, site),
         line=slack,
         insights=surface.insights(),

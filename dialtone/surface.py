@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.assistant import Assistant
 from bot.batching import Batching
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from bot.slack.line import Line
 
 _ANSWERERS = 4
-"""Batches of questions that are answered at a time, at most; one a core."""
+"""Batches of questions that are answered at a time, at most: one for two cores, of which the other
+has the rest to do. Fewer and larger batches cost less."""
 _WRITERS = 4
 """Threads that write to a database which takes several writers."""
 
@@ -38,22 +39,25 @@ class Surface:
     def __init__(self, app: App) -> None:
         self._app = app
         self._warm = False
-        answerers = min(_ANSWERERS, os.cpu_count() or 1)
+        answerers = max(1, min(_ANSWERERS, (os.cpu_count() or 1) // 2))
         self.crossing = Crossing(
             writers=1 if app.database.is_sqlite else _WRITERS,
             answerers=answerers,
             models=app.settings.model.concurrency,
         )
         metrics = Metrics()
-        self.batching = Batching(
-            self._app.answerer.ground_many, self.crossing, metrics.batched, answerers
-        )
         settings = app.settings.web
-        answers: Answers = Extracting(self.batching)
+        self.batching: Batching[Any]
+        answers: Answers
+        batched = self.crossing, metrics.batched, answerers
         if app.writer:
             app.writer.watch = metrics.written
             app.chat.watch = metrics.called
+            self.batching = Batching(app.answerer.ground_many, *batched)
             answers = Writing(self.batching, app.writer, self.crossing, settings.answer_seconds)
+        else:
+            self.batching = Batching(app.answerer.answer_many, *batched)
+            answers = Extracting(self.batching)
         self.assistant = Assistant(
             app.conversations,
             app.escalations,
@@ -118,8 +122,7 @@ class Surface:
 
     def warm(self) -> None:
         """Load the model and open the index, so that the first asker does not wait for it."""
-        self._app.embedder.embed_queries(["warm"])
-        self._app.passages.warm()
+        self._app.warm()
         self._look_at_index()
         self._warm = True
         if self._app.writer:

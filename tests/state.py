@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from core.db.fulltext import scope_word
 from core.records import DocumentKind
+from retrieval.vectors import ChromaIndex
 from tests.fakes import FakeApp
 
 
@@ -82,4 +83,5 @@ def _vectors(app: FakeApp, rows: Any) -> dict[tuple[str, str], dict[str, tuple[f
 def collections(app: FakeApp) -> list[chromadb.Collection]:
     """Every collection that Chroma has, whatever the database knows of it."""
     app.index.claim()
+    assert isinstance(app.index, ChromaIndex)
     return list(app.index._api().list_collections())

@@ -11,9 +11,8 @@ import pytest
 
 from bot.messages import cannot_answer_now, too_slow
 from core.errors import Transient, UserError
-from core.records import Question
+from core.records import Answer, Question
 from dialtone.surface import Surface
-from retrieval.answer.answerer import Grounded
 from tests.bot.web.line import (
     FOUND,
     Line,
@@ -167,10 +166,10 @@ def test_going_down_finishes_answers_and_cuts_streams(
         ada, bob = line.person(), line.person()
         wait_for(lambda: line.client.get("/readyz").status_code == 200)
         listening, asking = ada.conversation(), bob.conversation()
-        inner = line.app.answerer.ground_many
+        inner = line.app.answerer.answer_many
         busy = threading.Event()
 
-        def slowly(questions: Sequence[Question]) -> list[Grounded]:
+        def slowly(questions: Sequence[Question]) -> list[Answer]:
             busy.set()
             time.sleep(1)
             return inner(questions)

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.records import Question
-from retrieval.answer.answerer import Grounded
+from core.records import Answer, Question
 from tests.bot.web.line import BASE_URL, FOUND, OTHER_ORIGIN, Line, Person, wait_for
 
 ROLLBACK = "How do I roll back a deploy?"
@@ -58,9 +57,9 @@ def test_a_follow_up_uses_what_was_said(
     line: Line, ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Question] = []
-    inner = line.app.answerer.ground_many
+    inner = line.app.answerer.answer_many
 
-    def remembered(questions: Sequence[Question]) -> list[Grounded]:
+    def remembered(questions: Sequence[Question]) -> list[Answer]:
         asked.extend(questions)
         return inner(questions)
 
