@@ -68,7 +68,8 @@ def _measured(file: Path, field: str, peers: bool) -> list[dict[str, Any]]:
         return rows
     rows.append(_best_by_hand(file.stem, vectors, labels))
     if importlib.util.find_spec("bertopic") is None:
-        print("BERTopic is not installed, so its row is left out: pip install 'dialtone[bench]'")
+        print("BERTopic is not installed, so its row is left out:")
+        print("pip install 'dialtone[bench-themes]'")
         return rows
     from benchmarks.peers.default_bertopic import bertopic_themes
 
