@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 import numpy as np
@@ -141,6 +142,7 @@ def _counted(texts: Sequence[str], spellings: dict[str, Counter[str]]) -> Counte
     return counted
 
 
+@lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     """Empty for a word that says nothing."""
     folded = words(word)
