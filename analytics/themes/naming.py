@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 
 import numpy as np
 
@@ -216,6 +216,7 @@ def _label(
     order = np.argsort(-closeness, kind="stable")[:most]
     wanted = [stems_of(term) for term in terms]
     said = [stems_of(texts[row]) for row in rows]
+    said_by = Counter(chain.from_iterable(said))
     headings = {int(place): phrase(texts[rows[place]]) for place in order}
 
     def fit(place: int) -> float:
@@ -225,37 +226,52 @@ def _label(
         weak = 0.3 if len(stems - _HABITS) < 2 else 0.0
         shared = _shared(stems, said)
         worth = 0.6 * readable(headings[place]) + 0.5 * spoken + 0.5 * shared
-        return float(closeness[place]) + worth - weak - _OWN * _own(headings[place], said)
+        return (
+            float(closeness[place])
+            + worth
+            - weak
+            - _OWN * _own(headings[place], said_by, len(said))
+        )
 
-    broader = {place: _broader(heading, wanted, said) for place, heading in headings.items()}
-    names = {place: _makes_name(heading, terms, said) for place, heading in broader.items()}
+    broader = {
+        place: _broader(heading, wanted, said, said_by) for place, heading in headings.items()
+    }
+    names = {place: _makes_name(heading, wanted, said) for place, heading in broader.items()}
     chosen = max(headings, key=lambda place: (fit(place) + _NAMES * names[place], -place))
     row = int(rows[chosen])
     return Label(terms, gist(texts[row]), row, broader[chosen] if names[chosen] else "")
 
 
-def _makes_name(heading: str, terms: tuple[str, ...], said: Sequence[set[str]]) -> bool:
+def _makes_name(heading: str, wanted: Sequence[set[str]], said: Sequence[set[str]]) -> bool:
     """Whether it reads well, speaks for the rest and says enough."""
     stems = stems_of(heading)
-    speaks = any(stems_of(term) & stems for term in terms)
+    speaks = any(term & stems for term in wanted)
     if readable(heading) < _READABLE or not (speaks or _shared(stems, said) >= _SPEAKS_FOR):
         return False
-    return len(stems - _HABITS) >= _SAYS or len(terms) <= 1
+    return len(stems - _HABITS) >= _SAYS or len(wanted) <= 1
 
 
-def _broader(heading: str, wanted: Sequence[set[str]], said: Sequence[set[str]]) -> str:
-    """A heading without an end that is one question's own: no term, and said by few others."""
+def _broader(
+    heading: str,
+    wanted: Sequence[set[str]],
+    said: Sequence[set[str]],
+    said_by: Counter[str],
+) -> str:
+    """A heading without an end that is one question's own: no term, and said by few others.
+
+    `said_by`: how many of the questions say a stem.
+    """
     least = _OTHERS_SAY * len(said)
     stems = stems_of(heading)
     for shorter_one in shorter(heading):
         kept = stems_of(shorter_one)
         lost = stems - kept
-        few = [one for one in lost if sum(one in other for other in said) - 1 < least]
+        few = [one for one in lost if said_by[one] - 1 < least]
         own = len(few) == len(lost) and not any(term & lost for term in wanted)
-        # A name or a number takes what stands around it with it, where enough is left.
-        named = bool(few) and bool(_NAMED.search(heading[len(shorter_one) :]))
-        left = any(term & kept for term in wanted) and _shared(kept, said) >= _SPEAKS_FOR
-        own = own or (named and left)
+        if not own and few and _NAMED.search(heading[len(shorter_one) :]):
+            # A name or a number takes what stands around it with it, where enough is left.
+            left = any(term & kept for term in wanted)
+            own = left and _shared(kept, said) >= _SPEAKS_FOR
         reads = readable(shorter_one) >= min(readable(heading), _READABLE)
         if own and reads and len(kept - _HABITS) >= _SAYS:
             return shorter_one
@@ -276,11 +292,11 @@ def stays(before: str, now: str, texts: Sequence[str]) -> bool:
     return worth(before) >= worth(now) - _BETTER
 
 
-def _own(heading: str, said: Sequence[set[str]]) -> float:
-    """Share of what a heading says that few others say: names, and all numbers."""
-    stems = sorted(stems_of(heading))
+def _own(heading: str, said_by: Counter[str], questions: int) -> float:
+    """Share of what a heading says that few of so many questions say: names, and all numbers."""
+    stems = stems_of(heading)
     numbers = sum(any(map(str.isdigit, word)) for word in heading.split() if not stems_of(word))
-    few = sum(sum(one in other for other in said) < _SAID_BY * len(said) for one in stems)
+    few = sum(said_by[one] < _SAID_BY * questions for one in stems)
     return (few + numbers) / max(len(stems) + numbers, 1)
 
 
