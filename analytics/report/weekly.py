@@ -18,7 +18,7 @@ from analytics.report.words import several
 from analytics.themes.identity import Identity, identify
 from analytics.themes.levels import Levels, two_levels
 from analytics.themes.naming import stays
-from analytics.themes.themes import Theme, find_themes
+from analytics.themes.themes import Theme, find_groups
 from analytics.toil import Toil, rank
 from core.ports import Vectors
 from core.records import AnswerKind
@@ -71,7 +71,7 @@ def weekly_report(
     starts = starts_until(start, WINDOW)
     weeks = week_index(cases, starts)
     replies = [" ".join(case.replies) for case in cases]
-    levels = two_levels(find_themes(texts, vectors, broad=True), texts, vectors, replies)
+    levels = two_levels(find_groups(texts, vectors, broad=True), texts, vectors, replies)
     found = levels.themes
     members = [[cases[row].key for row in theme.members] for theme in found.themes]
     identities = identify(members, known or {}, next_id)

@@ -23,7 +23,7 @@ class Communities:
         import igraph
 
         self.size = graph.size
-        self._graph: Any = igraph.Graph(graph.size, graph.ends.tolist())
+        self._graph: Any = igraph.Graph(graph.size, graph.ends)
         self._weights = graph.weights.tolist()
 
     def at(self, resolution: float, seed: int = 0) -> Groups:

@@ -8,10 +8,10 @@ import numpy as np
 
 from analytics.bare import bare
 from analytics.themes.communities import Communities, Groups
-from analytics.themes.naming import key_terms, name_themes
+from analytics.themes.naming import key_terms
 from analytics.themes.neighbours import centred, neighbour_count, neighbour_graph, unit
 from analytics.themes.pieces import single
-from analytics.themes.themes import Theme, Themes, inside, numbered
+from analytics.themes.themes import Theme, Themes, described
 from core.ports import Vectors
 
 _FEW = 12
@@ -37,24 +37,28 @@ class Levels:
 
 
 def two_levels(
-    found: Themes, texts: Sequence[str], vectors: Vectors, replies: Sequence[str] = ()
+    found: Sequence[Sequence[int]],
+    texts: Sequence[str],
+    vectors: Vectors,
+    replies: Sequence[str] = (),
 ) -> Levels:
-    """Part the themes that are too broad for one remedy, and join those that one remedy reaches.
+    """Part the groups that are too broad for one remedy, and join those that one remedy reaches.
 
-    `replies`: what people answered to each text, where that is known: the same was done.
+    `found`: rows of each group, as `find_groups` has them. `replies`: what people answered to each
+    text, where that is known: the same was done.
 
-    Where few themes were found, these are the areas; else themes that are near each other make one.
+    Where few groups were found, these are the areas; else themes that are near each other make one.
     """
-    if not found.themes:
-        return Levels(found, (), ())
-    rows = [np.array(theme.members) for theme in found.themes]
-    groups, others = single(rows, vectors, bare(texts), replies)
+    if not found:
+        return Levels(Themes((), (None,) * len(texts)), (), ())
+    groups, others = single([np.array(rows) for rows in found], vectors, bare(texts), replies)
     otherwise = tuple(_numbers(other, len(texts)) for other in others)
-    themes = _themes(texts, vectors, [group.tolist() for group in groups])
+    themes = described(texts, vectors, [group.tolist() for group in groups])
     if len(groups) < _FEW:
         return Levels(themes, (), (None,) * len(groups), otherwise)
-    if len(rows) < _FEW:
-        areas = [_most(found.theme_of[row] for row in theme.members) for theme in themes.themes]
+    if len(found) < _FEW:
+        group_of = {row: number for number, rows in enumerate(found) for row in rows}
+        areas = [_most(group_of[row] for row in theme.members) for theme in themes.themes]
     else:
         middles = [vectors[list(theme.members)].mean(axis=0) for theme in themes.themes]
         between = centred(unit(np.stack(middles)))
@@ -71,24 +75,10 @@ def _numbers(groups: Sequence[Groups], size: int) -> Groups:
     return found
 
 
-def _most(themes: Iterable[int | None]) -> int:
-    """The theme that most are of; of several, the larger one."""
-    counts = Counter(at for at in themes if at is not None)
+def _most(groups: Iterable[int]) -> int:
+    """The group that most are of; of several, the larger one."""
+    counts = Counter(groups)
     return min(counts, key=lambda at: (-counts[at], at))
-
-
-def _themes(texts: Sequence[str], vectors: Vectors, members: Sequence[Sequence[int]]) -> Themes:
-    """Themes of these rows, the largest first."""
-    labels = name_themes(texts, vectors, members)
-    themes = tuple(
-        Theme(labels[at], tuple(members[at]), inside(vectors, members[at]))
-        for at in numbered(members)
-    )
-    theme_of: list[int | None] = [None] * len(texts)
-    for number, theme in enumerate(themes):
-        for row in theme.members:
-            theme_of[row] = number
-    return Themes(themes, tuple(theme_of))
 
 
 def _named(themes: Sequence[Theme], groups: Sequence[int], texts: Sequence[str]) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ _EXACT = 25_000
 """Up to here every pair is compared; beyond, only pairs of neighbouring cells."""
 _BLOCK = 1024
 _FEWEST, _MOST = 15, 40
+_FOLD = 16
+"""Columns of a set, where the highest of many are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,32 @@ def _nearest(vectors: Vectors, count: int) -> tuple[Indices, Vectors]:
 def _best(
     vectors: Vectors, rows: Indices, candidates: Indices, count: int
 ) -> tuple[Indices, Vectors]:
-    import torch
-
-    scores = torch.from_numpy(vectors[rows]) @ torch.from_numpy(vectors[candidates]).T
+    scores = vectors[rows] @ vectors[candidates].T
     # Both lists are in order, so each row's own column is found by bisection.
-    scores[torch.arange(len(rows)), torch.from_numpy(np.searchsorted(candidates, rows))] = -2.0
-    best, place = scores.topk(min(count, len(candidates) - 1), dim=1)
-    return candidates[place.numpy()], best.numpy()
+    scores[np.arange(len(rows)), np.searchsorted(candidates, rows)] = -2.0
+    place = _highest(scores, min(count, len(candidates) - 1))
+    best = np.take_along_axis(scores, place, 1)
+    order = np.argsort(-best, axis=1, kind="stable")
+    return candidates[np.take_along_axis(place, order, 1)], np.take_along_axis(best, order, 1)
+
+
+def _highest(scores: Vectors, count: int) -> Indices:
+    """The columns of the highest `count` of each row, in order of the columns.
+
+    The highest are in those sets of columns of which the highest are highest: nearly all columns
+    are looked at once, and only what is in these sets is sorted out.
+    """
+    width = scores.shape[1]
+    each = width // _FOLD
+    if each <= _FOLD * count:
+        return np.sort(np.argpartition(scores, width - count, axis=1)[:, width - count :], axis=1)
+    folded = scores[:, : each * _FOLD].reshape(len(scores), _FOLD, each).max(axis=1)
+    sets = np.argpartition(folded, each - count, axis=1)[:, each - count :]
+    inside = (sets[:, :, None] + np.arange(0, each * _FOLD, each)).reshape(len(scores), -1)
+    left = np.broadcast_to(np.arange(each * _FOLD, width), (len(scores), width - each * _FOLD))
+    inside = np.sort(np.concatenate([inside, left], axis=1), axis=1)
+    found = _highest(np.take_along_axis(scores, inside, 1), count)
+    return np.take_along_axis(inside, found, 1)
 
 
 def _cells(vectors: Vectors) -> list[tuple[Indices, Indices]]:

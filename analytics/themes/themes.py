@@ -44,10 +44,19 @@ class Themes:
         return self.theme_of.count(None) / max(len(self.theme_of), 1)
 
 
-def find_themes(texts: Sequence[str], vectors: Vectors, *, broad: bool = False) -> Themes:
+def find_themes(texts: Sequence[str], vectors: Vectors) -> Themes:
     """Themes of texts with their vectors (rows of length 1). Same input, same themes.
 
     There is nothing to set. The same text several times counts once where themes are looked for.
+    """
+    return described(texts, vectors, find_groups(texts, vectors))
+
+
+def find_groups(
+    texts: Sequence[str], vectors: Vectors, *, broad: bool = False
+) -> list[tuple[int, ...]]:
+    """The rows of the texts of each theme, not yet described; the largest first.
+
     Of several ways to see them that are as good, the one with fewest themes where `broad`.
     """
     distinct = list(dict.fromkeys(texts))
@@ -57,31 +66,38 @@ def find_themes(texts: Sequence[str], vectors: Vectors, *, broad: bool = False) 
         firsts.setdefault(text, row)
     rows = np.array([firsts[text] for text in distinct], np.int64)
     groups = group(np.asarray(vectors[rows], np.float32), broad=broad) if len(rows) else rows
-    theme_of = [int(groups[place[text]]) for text in texts]
-    members = _members(theme_of)
+    members = _members([int(groups[place[text]]) for text in texts])
+    return [members[at] for at in _numbered(members)]
+
+
+def described(texts: Sequence[str], vectors: Vectors, members: Sequence[Sequence[int]]) -> Themes:
+    """Themes of these rows, the largest first, with their labels and the questions inside."""
     labels = name_themes(texts, vectors, members)
-    order = numbered(members)
-    number = {old: new for new, old in enumerate(order)}
-    return Themes(
-        tuple(Theme(labels[at], tuple(members[at]), inside(vectors, members[at])) for at in order),
-        tuple(None if at == UNASSIGNED else number[at] for at in theme_of),
+    themes = tuple(
+        Theme(labels[at], tuple(members[at]), _inside(vectors, members[at]))
+        for at in _numbered(members)
     )
+    theme_of: list[int | None] = [None] * len(texts)
+    for number, theme in enumerate(themes):
+        for row in theme.members:
+            theme_of[row] = number
+    return Themes(themes, tuple(theme_of))
 
 
-def numbered(members: Sequence[Sequence[int]]) -> list[int]:
+def _numbered(members: Sequence[Sequence[int]]) -> list[int]:
     """Groups in the order of themes: the largest first, of two as large the one met first."""
     return sorted(range(len(members)), key=lambda at: (-len(members[at]), members[at][0]))
 
 
-def _members(theme_of: Sequence[int]) -> list[list[int]]:
+def _members(theme_of: Sequence[int]) -> list[tuple[int, ...]]:
     found: list[list[int]] = [[] for _ in range(max(theme_of, default=-1) + 1)]
     for row, number in enumerate(theme_of):
         if number != UNASSIGNED:
             found[number].append(row)
-    return found
+    return [tuple(rows) for rows in found]
 
 
-def inside(vectors: Vectors, rows: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+def _inside(vectors: Vectors, rows: Sequence[int]) -> tuple[tuple[int, ...], ...]:
     """The second level of a theme: see `Theme.questions`."""
     groups = part(np.asarray(vectors[list(rows)], np.float32))
     return tuple(

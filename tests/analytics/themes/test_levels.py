@@ -7,7 +7,7 @@ import sys
 import numpy as np
 
 from analytics.themes.levels import two_levels
-from analytics.themes.themes import Theme, Themes, find_themes
+from analytics.themes.themes import Themes, find_groups
 from core.ports import Vectors
 from tests.analytics.themes.planted import planted
 
@@ -38,7 +38,7 @@ def nested(
 
 def test_many_themes_are_gathered_into_areas() -> None:
     texts, vectors, truth = nested(4, 6, 15, apart=1.5)
-    levels = two_levels(find_themes(texts, vectors), texts, vectors)
+    levels = two_levels(find_groups(texts, vectors), texts, vectors)
     assert len(levels.themes.themes) >= 12
     for number, theme in enumerate(levels.themes.themes):
         mine = {truth[row] for row in theme.members}
@@ -54,9 +54,7 @@ def test_many_themes_are_gathered_into_areas() -> None:
 def test_few_broad_themes_are_areas_and_their_parts_the_themes() -> None:
     texts, vectors, truth = nested(3, 8, 40, apart=3.0)
     rows = [tuple(row for row, at in enumerate(truth) if at == area) for area in range(3)]
-    label = find_themes(texts, vectors).themes[0].label
-    broad = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
-    levels = two_levels(broad, texts, vectors)
+    levels = two_levels(rows, texts, vectors)
     assert 12 <= len(levels.themes.themes) <= 36
     assert sorted(row for one in levels.themes.themes for row in one.members) == list(
         range(len(texts))
@@ -68,22 +66,19 @@ def test_few_broad_themes_are_areas_and_their_parts_the_themes() -> None:
 
 def test_a_few_themes_of_one_question_each_stay_as_they_are() -> None:
     texts, vectors, _ = planted(4, 60, spread=0.5)
-    found = find_themes(texts, vectors)
+    found = find_groups(texts, vectors)
     levels = two_levels(found, texts, vectors)
-    assert [one.members for one in levels.themes.themes] == [one.members for one in found.themes]
+    assert [one.members for one in levels.themes.themes] == found
 
 
 def test_nothing() -> None:
-    empty = Themes((), ())
-    assert two_levels(empty, [], np.zeros((0, 8), np.float32)).themes == empty
+    assert two_levels([], [], np.zeros((0, 8), np.float32)).themes == Themes((), ())
 
 
 def test_a_theme_of_one_matter_is_not_parted_however_it_is_put() -> None:
     texts, vectors, truth = nested(3, 4, 40, apart=0.8)
     rows = [tuple(row for row, at in enumerate(truth) if at == area) for area in range(3)]
-    label = find_themes(texts, vectors).themes[0].label
-    broad = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
-    one = two_levels(broad, texts, vectors).themes
+    one = two_levels(rows, texts, vectors).themes
     assert sorted(theme.members for theme in one.themes) == sorted(rows)
 
 
@@ -97,24 +92,20 @@ def test_what_the_same_rare_word_is_said_of_is_one_theme() -> None:
         ask[at].format(row) if at < 2 else f"matter{at} {row}" for row, at in enumerate(truth)
     ]
     rows = [tuple(row for row, at in enumerate(truth) if at == one) for one in range(8)]
-    label = find_themes(told, vectors).themes[0].label
-    found = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
     together = tuple(sorted(rows[0] + rows[1]))
-    assert together in [one.members for one in two_levels(found, told, vectors).themes.themes]
-    assert together not in [one.members for one in two_levels(found, untold, vectors).themes.themes]
+    assert together in [one.members for one in two_levels(rows, told, vectors).themes.themes]
+    assert together not in [one.members for one in two_levels(rows, untold, vectors).themes.themes]
 
 
 def test_what_is_answered_by_the_same_action_is_one_theme() -> None:
     vectors, truth = _wordings(alike=0.35)
     texts = [f"matter{at} {row}" for row, at in enumerate(truth)]
     rows = [tuple(row for row, at in enumerate(truth) if at == one) for one in range(8)]
-    label = find_themes(texts, vectors).themes[0].label
-    found = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
     together = tuple(sorted(rows[0] + rows[1]))
     same = ["restarted the runner" if at < 2 else f"done, see page{at}" for at in truth]
     any_ = [("Done.", "Looking", "on it")[row % 3] for row in range(len(truth))]
     for replies, is_one in ((same, True), (any_, False), ((), False)):
-        themes = two_levels(found, texts, vectors, replies).themes.themes
+        themes = two_levels(rows, texts, vectors, replies).themes.themes
         assert (together in [one.members for one in themes]) is is_one
 
 
@@ -124,9 +115,7 @@ def test_what_is_asked_most_is_one_theme_in_all_its_wordings() -> None:
         vectors, truth = _wordings(alike=0.55, often=often)
         texts = [f"matter{at} {row}" for row, at in enumerate(truth)]
         rows = [tuple(row for row, at in enumerate(truth) if at == one) for one in range(8)]
-        label = find_themes(texts, vectors).themes[0].label
-        found = Themes(tuple(Theme(label, members, (members,)) for members in rows), tuple(truth))
-        themes = two_levels(found, texts, vectors).themes.themes
+        themes = two_levels(rows, texts, vectors).themes.themes
         assert tuple(sorted(rows[0] + rows[1])) in [one.members for one in themes]
 
 
@@ -146,10 +135,10 @@ def test_another_process_sees_the_same() -> None:
     """Names and numbers too, although its sets and hashes are in another order."""
     program = (
         "from analytics.themes.levels import two_levels\n"
-        "from analytics.themes.themes import find_themes\n"
+        "from analytics.themes.themes import find_groups\n"
         "from tests.analytics.themes.planted import planted\n"
         "texts, vectors, _ = planted(4, 8)\n"
-        "print(two_levels(find_themes(texts, vectors, broad=True), texts, vectors))\n"
+        "print(two_levels(find_groups(texts, vectors, broad=True), texts, vectors))\n"
     )
     said = {
         subprocess.run(
