@@ -134,41 +134,45 @@ class _Pairs:
 
     def __init__(self, likeness: _Likeness, strict: float) -> None:
         self._one, self._near = strict * _JOINED, strict * _NEAR
-        self._sums, self._own = likeness.sums.copy(), likeness.own.copy()
         self._sizes = likeness.sizes.copy()
-        """Changed as pieces are merged: sums, own and sizes as in the likeness."""
+        self._inside = (np.diagonal(likeness.sums, axis1=1, axis2=2) - likeness.own).T.copy()
+        """Between the questions of each piece: shape (pieces, 1 + kinds)."""
+        # The kinds side by side, as those of two pieces are wanted together.
+        self._between = np.stack(list(likeness.sums), axis=-1)
         self._here = np.ones(len(self._sizes), bool)
         self._alike = np.stack([self._row(at) for at in range(len(self._sizes))])
         self._nearest = self._alike.argmax(axis=1)
+        self._best = self._alike.max(axis=1)
 
     def closest(self) -> tuple[int, int] | None:
         """The two that are most alike and about one thing together, the first one first."""
-        best = self._alike[np.arange(len(self._nearest)), self._nearest]
-        one = int(best.argmax())
+        one = int(self._best.argmax())
         other = int(self._nearest[one])
-        return (min(one, other), max(one, other)) if best[one] >= self._near else None
+        return (min(one, other), max(one, other)) if self._best[one] >= self._near else None
 
     def merge(self, one: int, other: int) -> None:
         """Let the first stand for both, and the second for nothing."""
-        self._sums[:, one] += self._sums[:, other]
-        self._sums[:, :, one] += self._sums[:, :, other]
+        self._inside[one] += self._inside[other] + 2 * self._between[one, other]
+        both = self._between[one] + self._between[other]
+        self._between[one], self._between[:, one] = both, both
         self._sizes[one] += self._sizes[other]
-        self._own[:, one] += self._own[:, other]
         self._here[other] = False
-        self._alike[other] = self._alike[:, other] = -1.0
-        self._alike[one] = self._alike[:, one] = self._row(one)
-        stale = (self._nearest == one) | (self._nearest == other)
-        stale[one] = True
-        self._nearest[stale] = self._alike[stale].argmax(axis=1)
-        best = self._alike[np.arange(len(self._nearest)), self._nearest]
-        self._nearest[self._alike[one] > best] = one
+        self._best[other] = -1.0
+        self._alike[one] = self._alike[:, one] = row = self._row(one)
+        lost = (self._nearest == one) | (self._nearest == other)
+        lost[one] = True
+        # Where nothing was near, nothing but the merged piece can be.
+        stale = np.flatnonzero(lost & (self._best >= 0))
+        left = np.where(self._here, self._alike[stale], -1.0)
+        self._nearest[stale], self._best[stale] = left.argmax(axis=1), left.max(axis=1)
+        closer = row > self._best
+        self._nearest[closer], self._best[closer] = one, row[closer]
 
     def _row(self, at: int) -> Numbers:
         """How alike one piece is to each; -1 where the two are not about one thing."""
-        sizes, between = self._sizes, self._sums[:, at]
-        own = np.diagonal(self._sums, axis1=1, axis2=2) - self._own
+        sizes, between, own = self._sizes, self._between[at], self._inside
         together = sizes[at] + sizes
-        inside = _together(own[:, at, None] + own + 2 * between, together * (together - 1))
+        inside = _together(own[at] + own + 2 * between, together * (together - 1))
         is_one = self._here & (inside >= self._one)
         is_one[at] = False
         return np.where(is_one, _together(between, sizes[at] * sizes), -1.0)
@@ -177,9 +181,9 @@ class _Pairs:
 def _together(sums: Numbers, pairs: Numbers) -> Numbers:
     """How alike so many pairs are on average: by vectors, words of questions and of answers.
 
-    Words of questions count at most as much as the vectors: the same word is said of different
-    things.
+    `sums`: shape (pieces, 1 + kinds). Words of questions count at most as much as the vectors: the
+    same word is said of different things.
     """
-    meant, *said = sums / np.maximum(pairs, 1.0)
+    meant, *said = sums.T / np.maximum(pairs, 1.0)
     alike = meant + np.minimum(said[0], np.maximum(meant, 0.0))
     return np.asarray(alike + np.minimum(said[1], _DONE) if len(said) > 1 else alike)
