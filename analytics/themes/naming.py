@@ -5,16 +5,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import takewhile
 
 import numpy as np
 
 from analytics.asked import gist
 from analytics.themes.phrase import phrase, readable, shorter
+from analytics.themes.said import RAW_WORD, Said, stem_of, stems_of
 from core.ports import Vectors
-from core.stop_words import STOP_WORDS
-from core.words import stem, words
+from core.words import stem
 
 _TERMS = 3
 _HABITS = frozenset(
@@ -23,7 +22,6 @@ _HABITS = frozenset(
     " new nice problem properly question run something sure time trying two way work wrong".split()
 )
 """Words that stand in questions about anything: a term only together with another."""
-_RAW = re.compile(r"[^\W_][\w.+#-]*[\w+#]|[^\W_]")
 _COMMON = 0.1
 """What a word says that is as common elsewhere."""
 _FEW = 4
@@ -126,8 +124,8 @@ def _counted(texts: Sequence[str], spellings: dict[str, Counter[str]]) -> Counte
     """In how many texts each stem, and each pair of stems in a row, stands."""
     counted: Counter[str] = Counter()
     for text in texts:
-        raw = _RAW.findall(_NO_WORDS.sub(" ", text[:2_000]))
-        stems = [_stem(word) for word in raw]
+        raw = RAW_WORD.findall(_NO_WORDS.sub(" ", text[:2_000]))
+        stems = [stem_of(word) for word in raw]
         found: dict[str, str] = {}
         for place, (one, spelt) in enumerate(zip(stems, raw, strict=True)):
             if not one:
@@ -140,15 +138,6 @@ def _counted(texts: Sequence[str], spellings: dict[str, Counter[str]]) -> Counte
         for term, spelt in found.items():
             spellings.setdefault(term, Counter())[spelt] += 1
     return counted
-
-
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    """Empty for a word that says nothing."""
-    folded = words(word)
-    if not folded or word.lower() in STOP_WORDS or "".join(folded).isdigit():
-        return ""
-    return stem(folded[0]) if len(folded) == 1 else "".join(folded)
 
 
 def _best(
@@ -215,8 +204,7 @@ def _label(
     most = min(_CENTRAL, max(3, round(_NEAR * len(rows))))
     order = np.argsort(-closeness, kind="stable")[:most]
     wanted = [stems_of(term) for term in terms]
-    said = [stems_of(texts[row]) for row in rows]
-    said_by = Counter(chain.from_iterable(said))
+    said = Said([texts[row] for row in rows])
     headings = {int(place): phrase(texts[rows[place]]) for place in order}
 
     def fit(place: int) -> float:
@@ -224,54 +212,38 @@ def _label(
         spoken = sum(bool(term & stems) for term in wanted) / max(len(wanted), 1)
         # Several words in a row that say nothing make no heading.
         weak = 0.3 if len(stems - _HABITS) < 2 else 0.0
-        shared = _shared(stems, said)
-        worth = 0.6 * readable(headings[place]) + 0.5 * spoken + 0.5 * shared
-        return (
-            float(closeness[place])
-            + worth
-            - weak
-            - _OWN * _own(headings[place], said_by, len(said))
-        )
+        worth = 0.6 * readable(headings[place]) + 0.5 * spoken + 0.5 * said.share(stems)
+        return float(closeness[place]) + worth - weak - _OWN * _own(headings[place], said)
 
-    broader = {
-        place: _broader(heading, wanted, said, said_by) for place, heading in headings.items()
-    }
+    broader = {place: _broader(heading, wanted, said) for place, heading in headings.items()}
     names = {place: _makes_name(heading, wanted, said) for place, heading in broader.items()}
     chosen = max(headings, key=lambda place: (fit(place) + _NAMES * names[place], -place))
     row = int(rows[chosen])
     return Label(terms, gist(texts[row]), row, broader[chosen] if names[chosen] else "")
 
 
-def _makes_name(heading: str, wanted: Sequence[set[str]], said: Sequence[set[str]]) -> bool:
+def _makes_name(heading: str, wanted: Sequence[set[str]], said: Said) -> bool:
     """Whether it reads well, speaks for the rest and says enough."""
     stems = stems_of(heading)
     speaks = any(term & stems for term in wanted)
-    if readable(heading) < _READABLE or not (speaks or _shared(stems, said) >= _SPEAKS_FOR):
+    if readable(heading) < _READABLE or not (speaks or said.share(stems) >= _SPEAKS_FOR):
         return False
     return len(stems - _HABITS) >= _SAYS or len(wanted) <= 1
 
 
-def _broader(
-    heading: str,
-    wanted: Sequence[set[str]],
-    said: Sequence[set[str]],
-    said_by: Counter[str],
-) -> str:
-    """A heading without an end that is one question's own: no term, and said by few others.
-
-    `said_by`: how many of the questions say a stem.
-    """
-    least = _OTHERS_SAY * len(said)
+def _broader(heading: str, wanted: Sequence[set[str]], said: Said) -> str:
+    """A heading without an end that is one question's own: no term, and said by few others."""
+    least = _OTHERS_SAY * said.size
     stems = stems_of(heading)
     for shorter_one in shorter(heading):
         kept = stems_of(shorter_one)
         lost = stems - kept
-        few = [one for one in lost if said_by[one] - 1 < least]
+        few = [one for one in lost if said.count(one) - 1 < least]
         own = len(few) == len(lost) and not any(term & lost for term in wanted)
         if not own and few and _NAMED.search(heading[len(shorter_one) :]):
             # A name or a number takes what stands around it with it, where enough is left.
             left = any(term & kept for term in wanted)
-            own = left and _shared(kept, said) >= _SPEAKS_FOR
+            own = left and said.share(kept) >= _SPEAKS_FOR
         reads = readable(shorter_one) >= min(readable(heading), _READABLE)
         if own and reads and len(kept - _HABITS) >= _SAYS:
             return shorter_one
@@ -280,32 +252,21 @@ def _broader(
 
 def stays(before: str, now: str, texts: Sequence[str]) -> bool:
     """Whether an earlier name of these texts is to be kept: it speaks for them, about as well."""
-    said = [stems_of(text) for text in texts]
+    said = Said(texts)
 
     def worth(name: str) -> float:
         parts = name.split(", ")
         terms = all(len(part.split()) <= 2 for part in parts)
-        return 0.6 * (0.2 if terms else readable(name)) + 0.5 * _shared(stems_of(name), said)
+        return 0.6 * (0.2 if terms else readable(name)) + 0.5 * said.share(stems_of(name))
 
-    if _shared(stems_of(before), said) < _SPEAKS_FOR:
+    if said.share(stems_of(before)) < _SPEAKS_FOR:
         return False
     return worth(before) >= worth(now) - _BETTER
 
 
-def _own(heading: str, said_by: Counter[str], questions: int) -> float:
-    """Share of what a heading says that few of so many questions say: names, and all numbers."""
+def _own(heading: str, said: Said) -> float:
+    """Share of what a heading says that few of the questions say: names, and all numbers."""
     stems = stems_of(heading)
     numbers = sum(any(map(str.isdigit, word)) for word in heading.split() if not stems_of(word))
-    few = sum(said_by[one] < _SAID_BY * questions for one in stems)
+    few = sum(said.count(one) < _SAID_BY * said.size for one in stems)
     return (few + numbers) / max(len(stems) + numbers, 1)
-
-
-def stems_of(text: str) -> set[str]:
-    """The stems of its words that say something."""
-    return {_stem(word) for word in _RAW.findall(text)} - {""}
-
-
-def _shared(stems: set[str], said: Sequence[set[str]]) -> float:
-    """Share of the texts that have two of these stems, or the only one there is."""
-    least = min(2, len(stems))
-    return sum(len(stems & other) >= least for other in said) / len(said) if stems else 0.0

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.themes.communities import Groups
-from analytics.themes.naming import stems_of, topical
+from analytics.themes.naming import topical
+from analytics.themes.said import stems_of
 
 _LEAST = 3
 """Questions that a word must stand in."""
