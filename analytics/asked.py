@@ -2,6 +2,7 @@
 
 import re
 
+from analytics.themes.said import HABITS, stems_of
 from core.greeting import without_greeting
 from core.markup import plain
 
@@ -37,10 +38,12 @@ def _unless_code(found: re.Match[str]) -> str:
 
 
 def gist(text: str, most: int = 90) -> str:
-    """The sentence that asks, short enough for a heading."""
+    """The first sentence that asks and says what, short enough for a heading."""
     sentences = [part.strip() for part in _SENTENCE.split(asked(text)) if part.strip()]
-    asking = [part for part in sentences if _ASKS.search(part) and len(part) > 12]
-    chosen = (asking or [part for part in sentences if len(part) > 12] or sentences or [""])[0]
+    long = [part for part in sentences if len(part) > 12] or sentences or [""]
+    order = sorted(long, key=lambda part: not _ASKS.search(part))
+    # "How can I fix this?" asks, and says nothing by itself.
+    chosen = next((part for part in order if stems_of(part) - HABITS), order[0])
     if len(chosen) <= most:
         return chosen
     return chosen[:most].rsplit(" ", 1)[0].rstrip(" ,;:-") + " …"

@@ -16,8 +16,8 @@ from analytics.personal import without_names
 from analytics.report.forms import csv_report, json_report, markdown_report, slack_digest
 from analytics.report.html import html_report
 from analytics.report.record import WeeklyReport
-from analytics.report.weekly import WINDOW, weekly_report
-from analytics.report.weeks import begin, name_of
+from analytics.report.weekly import weekly_report
+from analytics.report.weeks import WINDOW, begin, name_of
 from core.db.cases import CaseFacts
 from core.thread import Outcome
 from dialtone.app import App

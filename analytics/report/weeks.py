@@ -10,6 +10,8 @@ from analytics.report.record import WeekFigures
 from core.errors import UserError
 from core.thread import Outcome
 
+WINDOW = 12
+"""Weeks that themes are looked for in."""
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 

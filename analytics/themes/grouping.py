@@ -8,8 +8,8 @@ from analytics.themes.neighbours import centred, neighbour_count, neighbour_grap
 from core.ports import Vectors
 
 UNASSIGNED = -1
-_SAMPLE = 20_000
-"""Beyond so many texts a sample tells how fine themes should be."""
+_WHOLE, _SAMPLE = 20_000, 10_000
+"""Beyond so many texts a sample of at most so many tells how fine themes should be."""
 _COARSER = (1.0, 0.7, 0.5, 0.35)
 """What a resolution may become from the sample to all texts."""
 _SMALLEST = 3
@@ -32,7 +32,7 @@ def group(vectors: Vectors, *, broad: bool = False) -> Groups:
         return _few(vectors)
     space = centred(vectors)
     whole = Communities(neighbour_graph(space, neighbour_count(size)))
-    if size > _SAMPLE:
+    if size > _WHOLE:
         return _gather(space, _large(space, whole, broad))
     found = whole.at(best_resolution(space, broad=broad))
     return _gather(space, found)

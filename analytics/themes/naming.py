@@ -11,17 +11,10 @@ import numpy as np
 
 from analytics.asked import gist
 from analytics.themes.phrase import phrase, readable, shorter
-from analytics.themes.said import RAW_WORD, Said, stem_of, stems_of
+from analytics.themes.said import HABITS, RAW_WORD, Said, stem_of, stems_of
 from core.ports import Vectors
-from core.words import stem
 
 _TERMS = 3
-_HABITS = frozenset(
-    stem(word)
-    for word in "able anyone best causing correct doing error fine fix getting good happens issue"
-    " new nice problem properly question run something sure time trying two way work wrong".split()
-)
-"""Words that stand in questions about anything: a term only together with another."""
 _COMMON = 0.1
 """What a word says that is as common elsewhere."""
 _FEW = 4
@@ -130,7 +123,7 @@ def _counted(texts: Sequence[str], spellings: dict[str, Counter[str]]) -> Counte
         for place, (one, spelt) in enumerate(zip(stems, raw, strict=True)):
             if not one:
                 continue
-            if one not in _HABITS and len(one) > 1:
+            if one not in HABITS and len(one) > 1:
                 found.setdefault(one, spelt)
             if place and (before := stems[place - 1]) and before != one:
                 found.setdefault(f"{before} {one}", f"{raw[place - 1]} {spelt}")
@@ -211,7 +204,7 @@ def _label(
         stems = stems_of(headings[place])
         spoken = sum(bool(term & stems) for term in wanted) / max(len(wanted), 1)
         # Several words in a row that say nothing make no heading.
-        weak = 0.3 if len(stems - _HABITS) < 2 else 0.0
+        weak = 0.3 if len(stems - HABITS) < 2 else 0.0
         worth = 0.6 * readable(headings[place]) + 0.5 * spoken + 0.5 * said.share(stems)
         return float(closeness[place]) + worth - weak - _OWN * _own(headings[place], said)
 
@@ -228,7 +221,7 @@ def _makes_name(heading: str, wanted: Sequence[set[str]], said: Said) -> bool:
     speaks = any(term & stems for term in wanted)
     if readable(heading) < _READABLE or not (speaks or said.share(stems) >= _SPEAKS_FOR):
         return False
-    return len(stems - _HABITS) >= _SAYS or len(wanted) <= 1
+    return len(stems - HABITS) >= _SAYS or len(wanted) <= 1
 
 
 def _broader(heading: str, wanted: Sequence[set[str]], said: Said) -> str:
@@ -245,7 +238,7 @@ def _broader(heading: str, wanted: Sequence[set[str]], said: Said) -> str:
             left = any(term & kept for term in wanted)
             own = left and said.share(kept) >= _SPEAKS_FOR
         reads = readable(shorter_one) >= min(readable(heading), _READABLE)
-        if own and reads and len(kept - _HABITS) >= _SAYS:
+        if own and reads and len(kept - HABITS) >= _SAYS:
             return shorter_one
     return heading
 

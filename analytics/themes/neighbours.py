@@ -12,6 +12,8 @@ Indices = NDArray[np.int64]
 _EXACT = 25_000
 """Up to here every pair is compared; beyond, only pairs of neighbouring cells."""
 _BLOCK = 1024
+_PROBED = 10
+"""One in so many cells is near enough to be looked in."""
 _FEWEST, _MOST = 15, 40
 _FOLD = 16
 """Columns of a set, where the highest of many are looked for."""
@@ -111,7 +113,7 @@ def _cells(vectors: Vectors) -> list[tuple[Indices, Indices]]:
     """Rows by cell of a coarse k-means, each with the rows of the cells around it."""
     centres, cell = _coarse(vectors, int(len(vectors) ** 0.5))
     around = np.argsort(-(centres @ centres.T), axis=1, kind="stable")
-    probes = max(12, len(centres) // 5)
+    probes = max(12, len(centres) // _PROBED)
     members = [np.flatnonzero(cell == number) for number in range(len(centres))]
     return [
         (rows, np.sort(np.concatenate([members[other] for other in around[number][:probes]])))

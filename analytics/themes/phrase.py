@@ -51,6 +51,8 @@ _COURTESY = re.compile(
 )
 """What is said behind a request to be kind, or in haste."""
 _THANKS = re.compile(r"\b(?:thank\w*|thx|appreciat\w+|grateful)\b", re.IGNORECASE)
+_ALONE = re.compile(r"(?:\s+[^\w\s]+)+$")
+"""Signs behind a heading that belong to no word, such as what is left of a mention."""
 _NUMBER = re.compile(r"(?:\s+#?\d{3,})+$")
 """An end that tells one job, ticket or build from others."""
 _ASIDE = re.compile(r"\s+\([^()]*\)(?=\s|[?.!]*$)")
@@ -92,7 +94,7 @@ def phrase(text: str) -> str:
     said = _REQUEST.sub("", said)
     if len(said) > _LONGEST:
         said = _shorter(said)
-    said = _LEFT_OVER.sub("", _NUMBER.sub("", said))
+    said = _LEFT_OVER.sub("", _ALONE.sub("", _NUMBER.sub("", said)))
     return said[:1].upper() + said[1:]
 
 

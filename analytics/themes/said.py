@@ -7,6 +7,14 @@ from functools import lru_cache
 from core.stop_words import STOP_WORDS
 from core.words import stem, words
 
+HABITS = frozenset(
+    stem(word)
+    for word in "able advice anybody anyone appreciate best causing correct doing error fine fix"
+    " getting good happens help hint idea issue know new nice possible problem properly question"
+    " run something suggestion sure thank thought time tip trying two way wonder work"
+    " wrong".split()
+)
+"""Words that stand in questions about anything: they say something only together with others."""
 RAW_WORD = re.compile(r"[^\W_][\w.+#-]*[\w+#]|[^\W_]")
 
 

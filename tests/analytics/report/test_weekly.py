@@ -12,7 +12,8 @@ from analytics.kinds import Kind
 from analytics.report.forms import csv_report, json_report, markdown_report, slack_digest
 from analytics.report.html import html_report
 from analytics.report.record import WeeklyReport
-from analytics.report.weekly import WINDOW, Reported, weekly_report
+from analytics.report.weekly import Reported, weekly_report
+from analytics.report.weeks import WINDOW
 from core.thread import Outcome, Speaker, Thread
 from tests.analytics.threads import CAUSES, FIRST, message, minutes_of, planted_channel, thread_of
 from tests.fakes import HashEmbedder
@@ -170,6 +171,22 @@ def test_whatever_a_week_holds_there_is_a_report(name: str) -> None:
     for form in (json_report, csv_report, markdown_report):
         assert form(report)
     assert slack_digest(report)["blocks"]
+
+
+def test_no_example_leaves_out_what_its_theme_is_about() -> None:
+    at = datetime.combine(LAST, datetime.min.time(), UTC)
+    said = [f"How do I restart the runner of team{n}?" for n in range(6)]
+    said.append("I restarted the runner of the team. What could that mean for lunch?")
+    moments = [at + timedelta(hours=n) for n in range(len(said))]
+    threads = [
+        thread_of(message(text, moment, Speaker.ASKER, f"U{moment.hour}"))
+        for text, moment in zip(said, moments, strict=True)
+    ]
+    rows = reported(threads).report.themes
+    assert [row.questions for row in rows] == [len(said)]
+    assert [one.text for one in rows[0].examples] == [
+        f"How do I restart the runner of team{n}?" for n in (5, 4, 3)
+    ]
 
 
 class TestPrivacy:

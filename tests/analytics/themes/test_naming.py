@@ -95,7 +95,7 @@ def test_a_question_without_a_subject_is_no_name() -> None:
     vague += ["My macro expands twice. Why does this happen?"] * 2
     vectors = np.eye(7, dtype=np.float32) * 0.5 + 0.5
     label = name_themes([*vague, *PLOTS], vectors, [[0, 1, 2, 3], [4, 5, 6]])[0]
-    assert str(label).startswith("macro expands")
+    assert "macro expands" in str(label)
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,9 @@ def test_the_gist_is_the_sentence_that_asks() -> None:
     said = "I have tried everything for two days now. How do I renew a certificate? Thanks!"
     assert gist(said) == "How do I renew a certificate?"
     assert len(gist("Why " + "really " * 40 + "?")) <= 92
+
+
+def test_what_asks_and_says_nothing_is_no_gist() -> None:
+    said = "The gateway refuses my certificate. How can I fix this? Any help is appreciated!"
+    assert gist(said) == "The gateway refuses my certificate."
+    assert gist("How can I fix this?") == "How can I fix this?"

@@ -25,6 +25,8 @@ from analytics.themes.phrase import phrase, readable, shorter
         ("How do I cite the cluster thx", "How to cite the cluster"),
         ("However, why does the build hang?", "Why does the build hang"),
         ("Please extend the time limit of my job 10394", "Extend the time limit of my job"),
+        ("How do I call a macro @ ?", "How to call a macro"),
+        ("How do I compile C++", "How to compile C++"),
         ("Wie erneuere ich ein Zertifikat?", "Wie erneuere ich ein Zertifikat"),
         ("", ""),
     ],

@@ -46,6 +46,7 @@ class TestFinding:
             assert theme.label.central in theme.members
 
     def test_a_large_set_is_parted_like_its_sample(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(grouping, "_WHOLE", 600)
         monkeypatch.setattr(grouping, "_SAMPLE", 300)
         monkeypatch.setattr(neighbours, "_EXACT", 500)
         texts, vectors, truth = planted(20, 60)
