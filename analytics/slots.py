@@ -34,15 +34,16 @@ def without_slots(texts: Sequence[str]) -> list[str]:
 
 def _filling(texts: Sequence[str]) -> set[str]:
     sentences = {part.lower() for text in texts for part in _SENTENCE.split(text)}
+    places = list(_places(sentences))
     seen: dict[int, set[str]] = defaultdict(set)
-    for word, place in _places(sentences):
+    for word, place in places:
         if place is not None:
             seen[place].add(word)
     slots = {place for place, words in seen.items() if len(words) >= _ANOTHER}
     if not slots:
         return set()
     everywhere, inside, within = Counter[str](), Counter[str](), defaultdict[str, set[int]](set)
-    for word, place in _places(sentences):
+    for word, place in places:
         everywhere[word] += 1
         if place in slots:
             inside[word] += 1

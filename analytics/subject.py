@@ -38,10 +38,13 @@ def _often_named(texts: Sequence[str]) -> set[str]:
     """Words in many of the texts that are mostly written as names are."""
     within, places, named = Counter[str](), Counter[str](), Counter[str]()
     for text in texts:
-        found = list(_WORD.finditer(text))
-        within.update({word[0].lower() for word in found})
-        places.update(word[0].lower() for word in found)
-        named.update(word[0].lower() for word in found[1:] if word[0][0].isupper())
+        found = _WORD.findall(text)
+        lowered = [word.lower() for word in found]
+        within.update(set(lowered))
+        places.update(lowered)
+        # The first word is written so whatever it is.
+        rest = zip(lowered[1:], found[1:], strict=True)
+        named.update(low for low, word in rest if word[0].isupper())
     return {
         word
         for word, count in within.items()

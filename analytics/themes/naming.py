@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -78,7 +78,7 @@ def key_terms(themes: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     What a term says of a theme is its part in the divergence of the theme's texts from all texts:
     the share of them it stands in, times the logarithm of how much larger that is than elsewhere.
     """
-    spellings: dict[str, Counter[str]] = {}
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
     counts = [_counted(texts, spellings) for texts in themes]
     everywhere: Counter[str] = Counter()
     for counted in counts:
@@ -129,7 +129,7 @@ def _counted(texts: Sequence[str], spellings: dict[str, Counter[str]]) -> Counte
                 found.setdefault(f"{before} {one}", f"{raw[place - 1]} {spelt}")
         counted.update(found.keys())
         for term, spelt in found.items():
-            spellings.setdefault(term, Counter())[spelt] += 1
+            spellings[term][spelt] += 1
     return counted
 
 

@@ -12,7 +12,7 @@ Indices = NDArray[np.int64]
 _EXACT = 25_000
 """Up to here every pair is compared; beyond, only pairs of neighbouring cells."""
 _BLOCK = 1024
-_PROBED = 10
+_PROBED = 5
 """One in so many cells is near enough to be looked in."""
 _FEWEST, _MOST = 15, 40
 _FOLD = 16
