@@ -73,6 +73,10 @@ _ASKS = re.compile(
     r"(?: to|['’]s| (?:i|we|you|is|are|do|does|did|can|could|should|would|will|was))\b",
     re.IGNORECASE,
 )
+_HANGS = re.compile(
+    r"(?:when|while|whenever|after|before|since|because|during|once|as)\b", re.IGNORECASE
+)
+"""What begins a clause that hangs on another, which is not there."""
 _OWN = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|me|we)\b")
 _POINTS = re.compile(r"\b(?:this|that|these|those|it|here|something|thing|things)\b", re.I)
 """What only its context explains."""
@@ -111,7 +115,7 @@ def readable(heading: str) -> float:
     words = heading.split()
     if len(words) < 3 or _RAW.search(heading) or _THANKS.search(heading):
         return 0.0
-    worth = 1.0 if _ASKS.match(heading) else 0.6
+    worth = 1.0 if _ASKS.match(heading) else 0.3 if _HANGS.match(heading) else 0.6
     worth -= 0.3 if _NO_SUBJECT.match(heading) else 0.0
     worth -= 0.2 if _OWN.search(heading) else 0.0
     worth -= 0.25 if _POINTS.search(heading) else 0.0

@@ -54,7 +54,9 @@ def test_a_question_reads_better_than_what_needs_its_context() -> None:
     assert readable("f(x) = {1, 2} of it") == 0
     assert readable("Would appreciate a quick merge") == 0
     assert question > readable("How to do it")
-    assert question > readable("When working on a certificate")
+    assert readable("When is a certificate renewed") == question
+    assert readable("The certificate has expired") > readable("When working on a certificate")
+    assert readable("A certificate expired") > readable("After renewing the certificate")
     assert question > readable("The times are: a certificate takes a second")
 
 
