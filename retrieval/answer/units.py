@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from core.markup import beside_links, plain, without_links
 from core.records import Passage
@@ -60,9 +61,7 @@ class Unit:
     @property
     def says_nothing(self) -> bool:
         """Whether it has no words of its own, as "No.", or holds the place of some."""
-        if self.kind in (UnitKind.CODE, UnitKind.TABLE):
-            return False
-        return self.holds_a_place or self.only_points or not content_words(plain(self.text))
+        return _says_nothing(self)
 
     @property
     def only_points(self) -> bool:
@@ -93,6 +92,13 @@ class Unit:
     def is_prose(self) -> bool:
         """Whether it can be read alone."""
         return not (self.kind is UnitKind.CODE or self.introduces or self.says_nothing)
+
+
+@lru_cache(maxsize=16_384)
+def _says_nothing(unit: Unit) -> bool:
+    if unit.kind in (UnitKind.CODE, UnitKind.TABLE):
+        return False
+    return unit.holds_a_place or unit.only_points or not content_words(plain(unit.text))
 
 
 _MARKS = " *_`\"')"
@@ -142,14 +148,22 @@ _CAPITALS_AGAIN = re.compile(r"[A-Z]{2,}(?!\w)")
 _BOUNDARY = re.compile(r"(?<=[.!?])[\"')\]*_`]*\s+(?=[\"'(\[*_`]*[A-Z0-9`])")
 
 
-def units(passage: Passage) -> list[Unit]:
+def units(passage: Passage) -> tuple[Unit, ...]:
     """The passage's pieces in reading order, but for lists of pages to go on to."""
-    found: list[Unit] = []
-    leads_on = any(map(_LEADS_ON.fullmatch, passage.heading_path[-1:]))
-    for number, block in enumerate(blocks(passage.text)):
-        pieces = [Unit(kind, text, number) for kind, text in _split(block)]
-        found += (piece for piece in pieces if not (leads_on and piece.is_link))
-    return found
+    pieces = _units(passage.text)
+    if any(map(_LEADS_ON.fullmatch, passage.heading_path[-1:])):
+        return tuple(piece for piece in pieces if not piece.is_link)
+    return pieces
+
+
+@lru_cache(maxsize=4_096)
+def _units(text: str) -> tuple[Unit, ...]:
+    """Remembered: a passage that answers one question soon answers another."""
+    return tuple(
+        Unit(kind, piece, number)
+        for number, block in enumerate(blocks(text))
+        for kind, piece in _split(block)
+    )
 
 
 def sentences(text: str) -> list[str]:
