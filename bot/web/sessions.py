@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -16,6 +17,8 @@ from core.web_settings import Web
 _ALGORITHM = "HS256"
 _ISSUER = "dialtone"
 _AUDIENCE = "dialtone-web"
+_REMEMBERED = 4_096
+"""Sessions whose token was verified not long ago."""
 _CLAIMS = ["exp", "iat", "iss", "aud", "sub", "audiences", "origin", "since"]
 
 
@@ -38,6 +41,8 @@ class Sessions:
         self._settings = settings
         self._secret = secret
         self._host = HostTokens(settings.jwt) if settings.jwt else None
+        # To verify a token costs more than to route its request, and it comes with each of them.
+        self._verified = lru_cache(_REMEMBERED)(self._verify)
 
     def begin(self, host_token: str | None, origin: str) -> Session:
         """A session of the host's user, or of nobody in particular. Raises Problem, Transient."""
@@ -82,16 +87,20 @@ class Sessions:
 
     def read(self, token: str, origin: str) -> Session:
         """The session behind a token, sent from this origin. Raises Problem."""
-        return self._read(token, origin, timedelta())
+        session = self._verified(token)
+        if session.expires_at <= datetime.now(UTC):
+            session = self._verify(token)
+        return _from_its_site(session, origin)
 
     def read_to_renew(self, token: str, origin: str) -> Session:
         """The same, of an anonymous session that ended not long ago too. Raises Problem."""
-        session = self._read(token, origin, timedelta(days=self._settings.return_days))
+        session = self._verify(token, timedelta(days=self._settings.return_days))
+        _from_its_site(session, origin)
         if session.asker.user and session.expires_at <= datetime.now(UTC):
             raise unauthorized("The session has ended; its page must vouch for the user again.")
         return session
 
-    def _read(self, token: str, origin: str, leeway: timedelta) -> Session:
+    def _verify(self, token: str, leeway: timedelta = timedelta(0)) -> Session:
         try:
             claims = jwt.decode(
                 token,
@@ -104,8 +113,6 @@ class Sessions:
             )
         except jwt.PyJWTError as error:
             raise unauthorized(f"The session token does not hold: {error}") from error
-        if origin and claims["origin"] != origin:
-            raise unauthorized("The session was begun on another site.")
         return _from_claims(claims)
 
     @property
@@ -147,6 +154,12 @@ def _sign_in() -> Problem:
         "Nobody may ask here without signing in.",
         "Open the bubble on a page where you are signed in; the page sends its signed token.",
     )
+
+
+def _from_its_site(session: Session, origin: str) -> Session:
+    if origin and session.origin != origin:
+        raise unauthorized("The session was begun on another site.")
+    return session
 
 
 def _from_claims(claims: dict[str, Any]) -> Session:

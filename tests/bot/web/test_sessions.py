@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.web.secret import session_secret
 from core.errors import UserError
-from tests.bot.web.line import ORIGIN, OTHER_ORIGIN, Line, help_line
+from tests.bot.web.line import ORIGIN, OTHER_ORIGIN, Line, help_line, wait_for
 
 SECRET = "the host page and we share this secret"
 PAGER = "When does the pager escalation password rotation happen?"
@@ -114,6 +114,17 @@ def test_forged_expired_and_foreign_tokens_are_refused(line: Line, tmp_path: Pat
     without = {name: value for name, value in said.items() if name != "exp"}
     assert refused(line, jwt.encode(without, ours, "HS256"))
     assert not_refused(line, jwt.encode(said, ours, "HS256"))
+
+
+def test_a_token_that_was_taken_is_refused_once_it_has_expired_or_elsewhere(line: Line) -> None:
+    said = jwt.decode(line.person().session["token"], options={"verify_signature": False})
+    ends = datetime.now(UTC) + timedelta(seconds=3)
+    token = jwt.encode({**said, "exp": ends}, session_secret("", line.app.settings.home), "HS256")
+    assert not_refused(line, token)
+    assert refused(line, token, OTHER_ORIGIN)
+    wait_for(lambda: datetime.now(UTC) > ends)
+    assert refused(line, token)
+    assert refused(line, token)
 
 
 def not_refused(line: Line, token: str) -> bool:
