@@ -15,6 +15,7 @@ from analytics.report.weeks import WINDOW
 from analytics.themes.identity import Identity
 from analytics.themes.levels import Levels
 from analytics.themes.naming import stays
+from analytics.themes.phrase import phrase, readable
 from analytics.themes.said import HABITS, stems_of
 from analytics.themes.themes import Theme
 from analytics.toil import Toil
@@ -25,6 +26,8 @@ from core.thread import Outcome
 _EXAMPLES, _PARTS, _TEAMS = 3, 4, 3
 _EXAMPLE = 160
 """Characters of an example."""
+_CLEAR = 0.45
+"""How well an example reads by itself, at least, where others do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Rows:
             places=tuple(Counter(case.place for case in mine).most_common(3)),
             asked_by=self._teams([case.asker] for case in mine),
             answered_by=self._teams(case.helpers for case in mine),
-            examples=self._examples(now or mine, theme) if quoted else (),
+            examples=self._examples(mine, theme) if quoted else (),
             parts=self._parts(theme) if quoted else (),
             note=self._note(identity, theme, quoted),
         )
@@ -112,17 +115,15 @@ class Rows:
     def _examples(self, cases: Sequence[Case], theme: Theme) -> tuple[Example, ...]:
         """The latest public ones of different askers, so that nobody is shown twice.
 
-        Where some say what the theme is about, only those are shown.
+        Where some say what the theme is about, only those are shown; best those that read well.
         """
-        public = [case for case in cases if case.is_public]
         about = stems_of(" ".join((str(theme.label), *theme.label.terms))) - HABITS
-        told = [case for case in public if about & stems_of(gist(case.text, _EXAMPLE))]
-        latest = sorted(told or public, key=lambda case: case.asked_at, reverse=True)
-        different = {case.asker: case for case in reversed(latest)}
-        chosen = sorted(different.values(), key=lambda case: case.asked_at, reverse=True)
-        return tuple(
-            Example(gist(case.text, _EXAMPLE), case.permalink) for case in chosen[:_EXAMPLES]
-        )
+        public = [case for case in cases if case.is_public]
+        latest = sorted(public, key=lambda case: case.asked_at, reverse=True)
+        told = [case for case in latest if about & stems_of(gist(case.text, _EXAMPLE))]
+        clear = (case for case in told if readable(phrase(case.text)) >= _CLEAR)
+        chosen = _of_different(clear) or _of_different(told) or _of_different(latest)
+        return tuple(Example(gist(case.text, _EXAMPLE), case.permalink) for case in chosen)
 
     def _parts(self, theme: Theme) -> tuple[tuple[str, int], ...]:
         return tuple(
@@ -142,6 +143,16 @@ class Rows:
         if identity.split_from is not None:
             return f"Split from: {self.names.get(identity.split_from, identity.split_from)}."
         return ""
+
+
+def _of_different(cases: Iterable[Case]) -> list[Case]:
+    """The first few of different askers."""
+    found: dict[str, Case] = {}
+    for case in cases:
+        found.setdefault(case.asker, case)
+        if len(found) == _EXAMPLES:
+            break
+    return list(found.values())
 
 
 def _status(identity: Identity, trend: Sequence[int], known: int) -> str:
