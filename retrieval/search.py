@@ -1,7 +1,6 @@
 """Question -> pages and passages: vectors beside words, fused, gathered to pages."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +18,6 @@ from retrieval.ranking import Ranking, best_passages, pages_of, rank
 from retrieval.rarity import rarity, telling
 from retrieval.words import stem
 
-_EMBEDDERS = 4
-"""Batches of questions that are embedded at a time, at most."""
 _BEFORE = 0.5
 """Weight of the question before, in a follow-up that leans on it."""
 
@@ -55,20 +52,14 @@ class _Batch:
 
     scopes: Scopes
     queries: Sequence[Query]
-    rows: Sequence[int]
-    """Where these queries stand among all that are asked together."""
-    vectors: Future[Vectors] | None
-    """One row for each that is asked; None where vectors are switched off."""
+    vectors: Vectors | None
+    """One row a query; None where vectors are switched off."""
     weights: Mapping[Query, Mapping[str, float]]
     """By query, earlier ones included: see `Result.weights`."""
     size: int
     """How many passages the index holds, at least."""
     excluded: Sequence[frozenset[int]]
     """By query, the documents of threads that are left out."""
-
-    def embedded(self) -> Vectors | None:
-        """One row a query, once they are there; None where vectors are switched off."""
-        return None if self.vectors is None else self.vectors.result()[self.rows]
 
 
 class Search:
@@ -88,8 +79,6 @@ class Search:
         self._index = index
         self._embedder = embedder
         self._settings = settings
-        # Words are looked up in the database while the model embeds, on another core.
-        self._embedding = ThreadPoolExecutor(_EMBEDDERS, "dialtone-embedding")
         self._kept = KeptVectors()
         self._past = past or PastSettings()
         self._memory = memory if self._past.threads else None
@@ -105,7 +94,9 @@ class Search:
             understand(question, clean_up=settings.clean_up, follow_ups=settings.follow_ups)
             for question in questions
         ]
-        vectors = self._embedding.submit(self._vectors, queries) if settings.vectors else None
+        # Not beside what follows: the model gives the interpreter up at each step and would wait
+        # for it each time.
+        vectors = self._vectors(queries) if settings.vectors else None
         with self._passages.database.reading():
             return self._find(questions, queries, vectors, limit)
 
@@ -113,7 +104,7 @@ class Search:
         self,
         questions: Sequence[Question],
         queries: Sequence[Query],
-        vectors: Future[Vectors] | None,
+        vectors: Vectors | None,
         limit: int,
     ) -> list[Result]:
         size = self._passages.size()
@@ -125,8 +116,7 @@ class Search:
                 scopes=self._passages.scopes(audiences, sources),
                 excluded=[self._excluded(questions[row]) for row in rows],
                 queries=[queries[row] for row in rows],
-                rows=rows,
-                vectors=vectors,
+                vectors=None if vectors is None else vectors[rows],
                 weights=weights,
                 size=size,
             )
@@ -164,12 +154,10 @@ class Search:
 
     def _results(self, batch: _Batch, limit: int) -> list[Result]:
         wordeds = self._worded(batch)
-        # The model is still embedding: what words found is looked up before its vectors come.
-        place_of = self._passages.places({key for hits in wordeds for key, _ in hits}, batch.scopes)
         nears = self._near(batch)
+        found = {key for hits in (*wordeds, *nears) for key, _ in hits}
+        place_of = self._passages.places(found, batch.scopes)
         remembered, raises = self._recall(batch)
-        others = {key for hits in nears for key, _ in hits} - place_of.keys()
-        place_of |= self._passages.places(others, batch.scopes)
         depth = self._settings.passages_a_page
         ranked = [
             rank(score(near, worded, place_of, depth), raised, place_of, limit)
@@ -193,7 +181,7 @@ class Search:
         if self._settings.lexical:
             weights = self._weights(batch.queries, batch.size, DocumentKind.THREAD)
             words = [telling(q.words, weights[q], batch.size) for q in batch.queries]
-        vectors = batch.embedded()
+        vectors = batch.vectors
         remembered = self._memory.recall(batch.scopes.past, words, vectors, batch.excluded)
         weight = self._memory.weight() if self._past.weight is None else self._past.weight
         if vectors is None or not weight:
@@ -202,10 +190,10 @@ class Search:
         return remembered, [{page: weight * s for page, s in row.items()} for row in shares]
 
     def _near(self, batch: _Batch) -> list[Hits]:
-        vectors = batch.embedded()
-        if vectors is None or not batch.scopes.collections:
+        scopes = batch.scopes
+        if batch.vectors is None or not scopes.collections:
             return [[] for _ in batch.queries]
-        return self._index.query(batch.scopes.collections, vectors, self._settings.candidates)
+        return self._index.query(scopes.collections, batch.vectors, self._settings.candidates)
 
     def _worded(self, batch: _Batch) -> list[Hits]:
         """The lexical hits of each query, together with those of the query before it."""
