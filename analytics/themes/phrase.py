@@ -86,6 +86,12 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 """What is about something said elsewhere, an aside, or leads up to what is not there."""
+_JUDGES = re.compile(
+    r"\b(?:horribl[ey]|terribl[ey]|awful(?:ly)?|stupid|annoying(?:ly)?|ridiculous(?:ly)?|useless"
+    r"|insane(?:ly)?|crap(?:py)?|sucks?|hates?|worst|wtf|nightmares?)\b",
+    re.IGNORECASE,
+)
+"""What somebody thinks of something, which is not what everybody asks about it."""
 _RAW = re.compile(r"https?:|[<>{}|\\=]|[@$#%]\w|\w\(|\.\.|\(\s*\)|image:|\S{30,}|…")
 
 
@@ -120,6 +126,7 @@ def readable(heading: str) -> float:
     worth -= 0.2 if _OWN.search(heading) else 0.0
     worth -= 0.25 if _POINTS.search(heading) else 0.0
     worth -= 0.3 if _VAGUE.search(heading) else 0.0
+    worth -= 0.5 if _JUDGES.search(heading) else 0.0
     worth -= 0.15 if len(words) < 4 or len(words) > 11 else 0.0
     return round(max(worth, 0.0), 2)
 

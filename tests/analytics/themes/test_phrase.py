@@ -50,6 +50,7 @@ def test_words_without_an_end_make_no_heading() -> None:
 def test_a_question_reads_better_than_what_needs_its_context() -> None:
     question = readable("How to renew a certificate")
     assert question > readable("Certificate of the gateway expired")
+    assert question > readable("Why is the certificate of the gateway so horrible")
     assert readable("Certificate of the gateway expired") > readable("Yep that one again")
     assert readable("f(x) = {1, 2} of it") == 0
     assert readable("Would appreciate a quick merge") == 0
