@@ -1,6 +1,6 @@
 """The weekly report as one HTML file that needs nothing else and prints well."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from analytics.kinds import Kind
@@ -25,7 +25,7 @@ font-size:1.5rem}
 .cards span{color:#4a4a4a;font-size:.9rem}ol.do li{margin:.4rem 0;font-size:1.08rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{padding:.3rem .5rem;
 border-bottom:1px solid #bbb;text-align:right;vertical-align:top}
-th:first-child,td:first-child{text-align:left}thead th{border-bottom:2px solid #1a1a1a}
+th:first-child,.words{text-align:left}thead th{border-bottom:2px solid #1a1a1a}
 .theme{border:1px solid #999;border-radius:8px;padding:.8rem 1rem;margin:.8rem 0;
 break-inside:avoid;overflow-wrap:anywhere}
 .theme p{margin:.3rem 0}.tag{border:1px solid #1a1a1a;border-radius:99px;padding:0 .6rem;
@@ -248,16 +248,29 @@ def _recognition(report: WeeklyReport) -> str:
     return f"<h2>Getting better</h2><ul>{items}</ul>" if items else ""
 
 
-def _kept(cell: str) -> str:
-    """A figure and its interval stay on one line."""
-    return ' class="figure"' if cell[:1].isdigit() and len(cell) < _FIGURE else ""
+def _is_figure(cell: str) -> bool:
+    return cell[:1].isdigit() or cell == "–"
 
 
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heads)
+def _class(cell: str, words: bool) -> str:
+    """Words stand at the left; a figure and its interval stay on one line."""
+    if words:
+        return ' class="words"'
+    return ' class="figure"' if _is_figure(cell) and len(cell) < _FIGURE else ""
+
+
+def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    words = [not any(map(_is_figure, column)) for column in zip(*rows, strict=True)]
+    columns = list(zip(heads, words or [False] * len(heads), strict=True))
+    head = "".join(
+        f'<th scope="col"{_class(name, told)}>{escape(name)}</th>' for name, told in columns
+    )
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
-        + "".join(f"<td{_kept(cell)}>{escape(cell)}</td>" for cell in row[1:])
+        + "".join(
+            f"<td{_class(cell, told)}>{escape(cell)}</td>"
+            for cell, told in zip(row[1:], words[1:], strict=True)
+        )
         + "</tr>"
         for row in rows
     )
