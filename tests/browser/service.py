@@ -265,11 +265,12 @@ class Service:
         yield ": ping\n\n"
         while True:
             for event in talk.events[after:]:
+                # Not their number at the end: more may happen while these are sent.
+                after = event["id"]
                 data = json.dumps(event["data"])
                 yield f"id: {event['id']}\nevent: {event['event']}\ndata: {data}\n\n"
                 if event["event"] == "done" and event["data"]["message_id"] == until:
                     return
-            after = len(talk.events)
             await asyncio.sleep(0.01)
             if self._cut != cut:
                 raise ConnectionResetError  # the browser sees a broken stream
