@@ -1,4 +1,4 @@
-"""Text -> vectors with sentence-transformers: length-sorted batches, bfloat16 where it is quick."""
+"""Text -> vectors with a sentence-transformers model, in bfloat16 where that is quick."""
 
 import threading
 from collections.abc import Sequence
