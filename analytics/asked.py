@@ -2,7 +2,7 @@
 
 import re
 
-from analytics.themes.said import HABITS, stems_of
+from analytics.said import HABITS, stems_of
 from core.greeting import without_greeting
 from core.markup import plain
 

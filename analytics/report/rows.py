@@ -12,11 +12,11 @@ from analytics.case import Case
 from analytics.kinds import judge
 from analytics.report.record import Example, ThemeRow
 from analytics.report.weeks import WINDOW
+from analytics.said import HABITS, stems_of
 from analytics.themes.identity import Identity
 from analytics.themes.levels import Levels
 from analytics.themes.naming import stays
 from analytics.themes.phrase import phrase, readable
-from analytics.themes.said import HABITS, stems_of
 from analytics.themes.themes import Theme
 from analytics.toil import Toil
 from core.records import AnswerKind

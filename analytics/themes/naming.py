@@ -10,8 +10,8 @@ from itertools import takewhile
 import numpy as np
 
 from analytics.asked import gist
+from analytics.said import HABITS, RAW_WORD, Said, stem_of, stems_of
 from analytics.themes.phrase import phrase, readable, shorter
-from analytics.themes.said import HABITS, RAW_WORD, Said, stem_of, stems_of
 from core.ports import Vectors
 
 _TERMS = 3

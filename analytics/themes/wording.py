@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.said import stems_of
 from analytics.themes.communities import Groups
 from analytics.themes.naming import topical
-from analytics.themes.said import stems_of
 
 _LEAST = 3
 """Questions that a word must stand in."""

@@ -2,7 +2,7 @@
 
 import random
 
-from analytics.themes.said import Said, stems_of
+from analytics.said import Said, stems_of
 
 TEXTS = [
     "Please restart the runner",
