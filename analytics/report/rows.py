@@ -16,7 +16,7 @@ from analytics.said import HABITS, stems_of
 from analytics.themes.identity import Identity
 from analytics.themes.levels import Levels
 from analytics.themes.naming import stays
-from analytics.themes.phrase import phrase, readable
+from analytics.themes.phrase import READABLE, phrase, readable
 from analytics.themes.themes import Theme
 from analytics.toil import Toil
 from core.records import AnswerKind
@@ -26,8 +26,6 @@ from core.thread import Outcome
 _EXAMPLES, _PARTS, _TEAMS = 3, 4, 3
 _EXAMPLE = 160
 """Characters of an example."""
-_CLEAR = 0.45
-"""How well an example reads by itself, at least, where others do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,10 @@ class Rows:
         now = [self.cases[row] for row in theme.members if self.weeks[row] == WINDOW - 1]
         waits = [case.first_reply.total_seconds() / 60 for case in mine if case.first_reply]
         answers = Counter(case.answer for case in mine)
+        name = self._name(theme, identity, quoted)
         return ThemeRow(
             id=identity.id,
-            name=self._name(theme, identity, quoted),
+            name=name,
             area=self.levels.name(at),
             question=theme.label.question if quoted and self._is_public(theme) else "",
             status=_status(identity, trend.tolist(), self._before()),
@@ -83,7 +82,7 @@ class Rows:
             answered_by=self._teams(case.helpers for case in mine),
             examples=self._examples(mine, theme) if quoted else (),
             parts=self._parts(theme) if quoted else (),
-            note=self._note(identity, theme, quoted),
+            note=self._note(identity, name),
         )
 
     def _before(self) -> int:
@@ -121,7 +120,7 @@ class Rows:
         public = [case for case in cases if case.is_public]
         latest = sorted(public, key=lambda case: case.asked_at, reverse=True)
         told = [case for case in latest if about & stems_of(gist(case.text, _EXAMPLE))]
-        clear = (case for case in told if readable(phrase(case.text)) >= _CLEAR)
+        clear = (case for case in told if readable(phrase(case.text)) >= READABLE)
         chosen = _of_different(clear) or _of_different(told) or _of_different(latest)
         return tuple(Example(gist(case.text, _EXAMPLE), case.permalink) for case in chosen)
 
@@ -133,9 +132,9 @@ class Rows:
             and self.cases[rows[0]].is_public
         )
 
-    def _note(self, identity: Identity, theme: Theme, quoted: bool) -> str:
+    def _note(self, identity: Identity, name: str) -> str:
         before = self._before_named(identity)
-        if before and before != self._name(theme, identity, quoted):
+        if before and before != name:
             return f"Before, it was called: {before}."
         if identity.merged:
             gone = ", ".join(self.names.get(old, f"theme {old}") for old in identity.merged)

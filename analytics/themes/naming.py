@@ -11,7 +11,7 @@ import numpy as np
 
 from analytics.asked import gist
 from analytics.said import HABITS, RAW_WORD, Said, stem_of, stems_of
-from analytics.themes.phrase import phrase, readable, shorter
+from analytics.themes.phrase import READABLE, phrase, readable, shorter
 from core.ports import Vectors
 
 _TERMS = 3
@@ -23,8 +23,6 @@ _SAID_BY = 0.15
 """Share of a theme's questions that a term stands in, at least."""
 _CENTRAL = 40
 """Questions nearest to the middle, of which one that reads well and says the terms is shown."""
-_READABLE = 0.45
-"""A heading that reads worse than this is none: the terms say more."""
 _NEAR = 0.5
 """Share of a theme that is near its middle."""
 _SPEAKS_FOR = 0.3
@@ -219,7 +217,7 @@ def _makes_name(heading: str, wanted: Sequence[set[str]], said: Said) -> bool:
     """Whether it reads well, speaks for the rest and says enough."""
     stems = stems_of(heading)
     speaks = any(term & stems for term in wanted)
-    if readable(heading) < _READABLE or not (speaks or said.share(stems) >= _SPEAKS_FOR):
+    if readable(heading) < READABLE or not (speaks or said.share(stems) >= _SPEAKS_FOR):
         return False
     return len(stems - HABITS) >= _SAYS or len(wanted) <= 1
 
@@ -237,7 +235,7 @@ def _broader(heading: str, wanted: Sequence[set[str]], said: Said) -> str:
             # A name or a number takes what stands around it with it, where enough is left.
             left = any(term & kept for term in wanted)
             own = left and said.share(kept) >= _SPEAKS_FOR
-        reads = readable(shorter_one) >= min(readable(heading), _READABLE)
+        reads = readable(shorter_one) >= min(readable(heading), READABLE)
         if own and reads and len(kept - HABITS) >= _SAYS:
             return shorter_one
     return heading

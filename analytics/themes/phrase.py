@@ -4,6 +4,8 @@ import re
 
 from analytics.asked import gist
 
+READABLE = 0.45
+"""What reads worse by itself than this is no heading."""
 _LONGEST = 80
 _LED_UP = re.compile(
     r"^(?:(?:so|ok|okay|also|and|but|well|hmm+|um+|sorry|please|pls|just|now|then|quick question"
