@@ -94,8 +94,8 @@ class Sessions:
 
     def read_to_renew(self, token: str, origin: str) -> Session:
         """The same, of an anonymous session that ended not long ago too. Raises Problem."""
-        session = self._verify(token, timedelta(days=self._settings.return_days))
-        _from_its_site(session, origin)
+        leeway = timedelta(days=self._settings.return_days)
+        session = _from_its_site(self._verify(token, leeway), origin)
         if session.asker.user and session.expires_at <= datetime.now(UTC):
             raise unauthorized("The session has ended; its page must vouch for the user again.")
         return session
