@@ -1,7 +1,7 @@
 """The composition root: every room's real parts, made from one Settings, each on first use."""
 
+import contextlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -24,6 +24,7 @@ from core.db.theme_book import ThemeBook
 from core.db.threads import Threads
 from core.db.vector_ledger import VectorLedger
 from core.db.written_answers import WrittenAnswers
+from core.errors import DialtoneError
 from core.ports import Embedder, OwnedIndex, Source
 from core.settings import Settings
 from core.source_settings import (
@@ -90,12 +91,15 @@ class App:
         self.answerer = AnswererApart(self._process, self.search, self.settings)
 
     def warm(self) -> None:
-        """Load the model and read what search keeps in memory, so that no asker waits for it."""
+        """Load the model and open what search reads, so that no asker waits for it."""
         if self._process:
             self._process.warm()
-        else:
-            self.embedder.embed_queries(["warm"])
-            self.passages.warm()
+            return
+        rows = self.embedder.embed_queries(["warm"])
+        self.passages.warm()
+        # An index that is away is told by whatever asks it, and opened by whoever asks it next.
+        with contextlib.suppress(DialtoneError):
+            self.index.query(list(self.ledger.vector_counts()), rows, 1)
 
     def _let_go_of_index(self) -> None:
         if "index" in self.__dict__:
@@ -317,7 +321,7 @@ class App:
             self.relink()
         return summary
 
-    @contextmanager
+    @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """While what is indexed changes. Raises UserError where another process is at it."""
         self.index.claim()

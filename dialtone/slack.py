@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from bot.crossing import Lane
+from bot.warming import warm_up
 from core.errors import UserError
 from core.slack_settings import EVENTS_PATH
 from dialtone.app import App
@@ -47,7 +47,7 @@ async def _run(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    warming = asyncio.create_task(surface.crossing.over(Lane.ANSWER, surface.warm))
+    warming = asyncio.create_task(warm_up(surface.crossing, surface.warm))
     await surface.assistant.start()
     await line.start()
     server, serving = None, None

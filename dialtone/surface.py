@@ -123,7 +123,6 @@ class Surface:
     def warm(self) -> None:
         """Load the model and open the index, so that the first asker does not wait for it."""
         self._app.warm()
-        self._look_at_index()
         self._warm = True
         if self._app.writer:
             with contextlib.suppress(DialtoneError):

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from bot.crossing import Lane
+from bot.warming import warm_up
 from bot.web import (
     admin,
     conversation_routes,
@@ -103,7 +103,7 @@ def _lifespan(parts: Parts, warm: Callable[[], Any] | None, line: Beside | None)
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
         await parts.assistant.start()
-        warming = asyncio.create_task(_warm(parts, warm)) if warm else None
+        warming = asyncio.create_task(warm_up(parts.crossing, warm)) if warm else None
         if line:
             await line.start()
         yield
@@ -117,11 +117,6 @@ def _lifespan(parts: Parts, warm: Callable[[], Any] | None, line: Beside | None)
         parts.crossing.close()
 
     return running
-
-
-async def _warm(parts: Parts, warm: Callable[[], Any]) -> None:
-    # In the lane of answers: a question that comes meanwhile waits for it and is then answered.
-    await parts.crossing.over(Lane.ANSWER, warm)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

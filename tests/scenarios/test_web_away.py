@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,37 @@ def test_index_or_model_away(
         # A retry of the same request says the same; asked anew, it is answered.
         assert ada.ask(conversation, ROLLBACK, "k1") == asked
         assert ada.ask(conversation, ROLLBACK)["answer"]["kind"] in FOUND
+
+
+@pytest.mark.parametrize("room", ["index", "embedder"])
+def test_index_or_model_away_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: str
+) -> None:
+    """It is ready as soon as both are there."""
+    monkeypatch.setattr("bot.warming._AGAIN_SECONDS", 0.05)
+    with ScriptedApp(settings(tmp_path / "home")) as app:
+        app.ingest(write_pages(tmp_path / "pages"))
+        broken = app.index if room == "index" else app.embedder
+        asked = []
+
+        def away(*_: Any) -> Any:
+            asked.append(room)
+            raise Transient("The server http://chroma:8000 does not answer")
+
+        with ExitStack() as still:
+            now = still.enter_context(pytest.MonkeyPatch.context())
+            for name in ("query", "count") if room == "index" else ("embed_queries",):
+                now.setattr(broken, name, away)
+            line = still.enter_context(running(app))
+            wait_for(lambda: len(asked) > 1 or (room == "index" and asked))
+            ready = line.client.get("/readyz")
+            assert ready.status_code == 503
+            dependency = "index" if room == "index" else "model"
+            assert ready.json()["dependencies"][dependency]["ok"] is False
+            now.undo()
+            wait_for(lambda: line.client.get("/readyz").status_code == 200)
+            ada = line.person()
+            assert ada.ask(ada.conversation(), ROLLBACK)["answer"]["kind"] in FOUND
 
 
 def test_an_answer_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
