@@ -2,7 +2,8 @@
 
 Python runs one thread of a process at a time, and a model gives up its turn and waits for the next
 one at each of its hundred steps. In a process of its own it has a core of its own. Nothing is kept
-there: should it end, the next call starts another one, and nobody who asks notices but by a wait.
+there: should it end, another one is started and warmed at once, and nobody who asks notices but by
+a wait.
 """
 
 import atexit
@@ -15,7 +16,7 @@ import threading
 import traceback
 from collections.abc import Sequence
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import Any
 
 import numpy as np
@@ -33,11 +34,14 @@ from retrieval.search import Search
 _CALLS = 8
 """Calls at a time."""
 _END_SECONDS = 10.0
+_LOOK_SECONDS = 30.0
+"""How soon it is tried again to replace a process that could not be."""
 _log = logging.getLogger(__name__)
 
 
 class AnsweringProcess:
-    """Starts at the first call, and again at the next one after it has ended."""
+    """Starts at the first call, and again after it has ended: at the next one, or by itself once it
+    was warm."""
 
     def __init__(self, make: type[App], settings: Settings) -> None:
         """`make` is the App that it has."""
@@ -45,11 +49,16 @@ class AnsweringProcess:
         self._settings = settings
         self._lock = threading.Lock()
         self._running: _Running | None = None
-        self._closed = False
+        self._closed = threading.Event()
+        self._watch: threading.Thread | None = None
 
     def warm(self) -> None:
-        """Have it load what is slow to load."""
+        """Have it load what is slow to load, and any process after it as soon as that is needed."""
         self.call("", "warm")
+        with self._lock:
+            if self._watch is None:
+                self._watch = threading.Thread(target=self._replace, daemon=True)
+                self._watch.start()
 
     def call(self, part: str, name: str, *given: Any) -> Any:
         """What that method of that part of the App returns or raises there.
@@ -70,20 +79,30 @@ class AnsweringProcess:
     def close(self) -> None:
         """End it, whatever it is at; nothing can be called any more."""
         with self._lock:
-            self._closed = True
+            self._closed.set()
             if self._running:
                 self._running.close()
             self._running = None
 
     def _instead_of(self, ended: "_Running | None") -> "_Running":
         with self._lock:
-            if self._closed:
+            if self._closed.is_set():
                 raise Transient("Dialtone is ending.")
             if self._running is None or self._running is ended:
                 if ended:
                     ended.close()
                 self._running = _Running(self._make, self._settings)
             return self._running
+
+    def _replace(self) -> None:
+        """Warm the next process when one has ended, before anybody asks it and has to wait."""
+        while not self._closed.is_set():
+            try:
+                self._instead_of(None).wait()
+                self.call("", "warm")
+            except Exception as error:  # noqa: BLE001  whatever it is, it is tried again
+                if not self._closed.wait(_LOOK_SECONDS):
+                    _log.warning("The process that answers could not be replaced: %s", error)
 
 
 class AnswererApart(ExtractiveAnswerer):
@@ -208,6 +227,10 @@ class _Running:
         if not returned:
             raise what
         return what
+
+    def wait(self) -> None:
+        """Return once the process has ended."""
+        wait([self._process.sentinel])
 
     def close(self) -> None:
         atexit.unregister(self.close)

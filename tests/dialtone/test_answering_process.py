@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,10 @@ def pid_of(app: App) -> int:
     found = app._process._running._process.pid
     assert found
     return found
+
+
+def is_another_than(pid: int, app: App) -> bool:
+    return pid_of(app) != pid
 
 
 def is_there(pid: int) -> bool:
@@ -131,6 +136,22 @@ def test_it_may_be_killed_at_any_time(apart: FakeApp, docs: FolderSource) -> Non
     os.kill(last, signal.SIGTERM)
     assert apart.answerer.answer(ROLLBACK) == said
     assert pid_of(apart) == last
+
+
+def test_the_next_one_is_warm_before_anybody_asks_it(
+    apart: FakeApp, docs: FolderSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dialtone.answering_process._LOOK_SECONDS", 0.1)
+    apart.ingest(docs)
+    apart.warm()
+    for _ in range(2):
+        ended = pid_of(apart)
+        os.kill(ended, signal.SIGKILL)
+        wait_for(partial(is_another_than, ended, apart), 30.0)
+    assert apart.answerer.answer(ROLLBACK).parts
+    last = pid_of(apart)
+    apart.close()
+    assert not is_there(last)
 
 
 def test_what_goes_wrong_there_is_said_here(tmp_path: Path, apart: FakeApp) -> None:
