@@ -10,6 +10,8 @@ _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _URL = re.compile(r"<?https?://\S+")
 _MENTION = re.compile(r"(`[^`\n]+`)|<[@#!][^>]*>|(?<!\w)@[\w.-]+")
 """In code, `@` begins a word of the language."""
+_FILE = re.compile(r"^\((?:image|file): [^\n]*\)$", re.MULTILINE)
+"""How ingest says that a file was attached: its name is no word of the question."""
 _EMOJI = re.compile(r"(?<!\w):[a-z0-9_+-]+:(?!\w)")
 _CODE_LINE = re.compile(
     r"^\s*(?:[$>#|{}\[\]<]|at \S+\(|File \"|\[?\d{1,4}[-/:]\d\d|(?:ERROR|WARN|INFO|DEBUG)\b)"
@@ -25,9 +27,8 @@ _ASKS = re.compile(
 
 def asked(text: str) -> str:
     """The prose of a message on one line; all of it where it is nothing but code."""
-    prose = _EMOJI.sub(
-        " ", _MENTION.sub(_unless_code, _URL.sub(" ", _FENCE.sub("\n", text[:20_000])))
-    )
+    prose = _FILE.sub(" ", _URL.sub(" ", _FENCE.sub("\n", text[:20_000])))
+    prose = _EMOJI.sub(" ", _MENTION.sub(_unless_code, prose))
     lines = [line for line in plain(prose).split("\n") if not _CODE_LINE.search(line)]
     said = _SPACE.sub(" ", without_greeting(" \n".join(lines))).strip()
     return (said or _SPACE.sub(" ", text).strip())[:_MOST]

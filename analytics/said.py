@@ -9,10 +9,13 @@ from core.words import stem, words
 
 HABITS = frozenset(
     stem(word)
-    for word in "able advice anybody anyone appreciate best causing correct doing error fine fix"
-    " getting good happens help hint idea issue know new nice possible problem properly question"
-    " run something suggestion sure thank thought time tip trying two way wonder work"
-    " wrong".split()
+    for word in "able actually advice anybody anyone appreciate awesome basically best better bit"
+    " causing cool correct curious different doing easier error etc exactly expected explain"
+    " explanation fast faster fine fix funny getting good guess happens happy hello help hint hope"
+    " idea issue know larger lol love nice new oh possible posted problem properly"
+    " question quick recall remember run simple slow slower smaller something specific strange"
+    " suggestion suppose sure thank thought time tip trick tried trying two understand way weird"
+    " wonder work worse wrong yeah yep eg ie".split()
 )
 """Words that stand in questions about anything: they say something only together with others."""
 RAW_WORD = re.compile(r"[^\W_][\w.+#-]*[\w+#]|[^\W_]")

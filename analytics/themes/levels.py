@@ -8,9 +8,9 @@ import numpy as np
 
 from analytics.bare import bare
 from analytics.themes.communities import Communities, Groups
-from analytics.themes.naming import key_terms
 from analytics.themes.neighbours import centred, neighbour_count, neighbour_graph, unit
 from analytics.themes.pieces import single
+from analytics.themes.terms import key_terms
 from analytics.themes.themes import Theme, Themes, described
 from core.ports import Vectors
 

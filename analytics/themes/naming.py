@@ -1,50 +1,43 @@
 """What a theme is called: a phrase, its key terms, and the question nearest to its middle."""
 
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 import numpy as np
 
 from analytics.asked import gist
 from analytics.said import HABITS, RAW_WORD, Said, stem_of, stems_of
 from analytics.themes.phrase import READABLE, phrase, readable, shorter
+from analytics.themes.terms import NO_WORDS, SAID_BY, key_terms
 from core.ports import Vectors
 
-_TERMS = 3
-_COMMON = 0.1
-"""What a word says that is as common elsewhere."""
-_FEW = 4
-"""Fewer themes than this do not tell which words are of one."""
-_SAID_BY = 0.15
-"""Share of a theme's questions that a term stands in, at least."""
 _CENTRAL = 40
 """Questions nearest to the middle, of which one that reads well and says the terms is shown."""
 _NEAR = 0.5
 """Share of a theme that is near its middle."""
-_SPEAKS_FOR = 0.3
-"""Share of a theme's questions that a heading must be like in its words, or else in its terms."""
+_ALIKE, _ASKED_BY = 0.5, 0.3
+"""Cosine from which two questions are taken to ask for the same, and the share of a theme's
+questions that must ask for the same as the one whose heading names it."""
+_SPEAKS_FOR, _SAID_BY_HALF = 0.3, 0.5
+"""Share of a theme's questions that must say two words of a name that stays, and of a heading that
+names them whatever they ask for."""
 _OTHERS_SAY = 0.25
 """Share of a theme's questions from which a word of a heading is more than one question's own."""
 _NAMES = 0.25
 """How much better a heading is that makes a name than one in whose place terms would stand."""
 _OWN = 0.4
 """How much worse a heading is of which every word is one question's own."""
+_OWN_AT_MOST = 1 / 3
+"""Share of what a heading says that may be its own where its words speak for the rest."""
 _SAYS = 2
 """Words that say something which a heading must have."""
-_EVERYWHERE, _KEEPS = 0.1, 0.5
-"""A word in so large a share of all questions is no term, unless it keeps to few themes so far."""
 _BETTER = 0.2
 """By how much a new name must be better than the one that people know."""
-_NO_WORDS = re.compile(r"https?://\S+|['’]\w{1,2}\b")
-"""Addresses, and what is left of a verb behind an apostrophe."""
 _NAMED = re.compile(r"\d|\w[-_/.]\w")
 """What is in names of services, hosts and tickets."""
-_SAME_BEGINNING = 0.6
-"""Words that begin alike for so much of the longer one are two forms of one word."""
+FEW_WORDS = "(few words in common)"
+"""What is called so has no name that would be true of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ class Label:
     """What is asked, as a heading, in somebody's own words; empty where nobody's make one."""
 
     def __str__(self) -> str:
-        return self.phrase or ", ".join(self.terms) or self.question
+        return self.phrase or ", ".join(self.terms) or FEW_WORDS
 
 
 def name_themes(
@@ -70,123 +63,6 @@ def name_themes(
     return [_label(texts, vectors, rows, said) for rows, said in zip(members, terms, strict=True)]
 
 
-def key_terms(themes: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    """The terms of each theme that set it apart from the others.
-
-    What a term says of a theme is its part in the divergence of the theme's texts from all texts:
-    the share of them it stands in, times the logarithm of how much larger that is than elsewhere.
-    """
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    counts = [_counted(texts, spellings) for texts in themes]
-    everywhere: Counter[str] = Counter()
-    for counted in counts:
-        everywhere.update(counted)
-    keeps = topical(counts, everywhere, [len(texts) for texts in themes])
-    total = sum(map(len, themes))
-    return [
-        _best(counted, everywhere, keeps, len(texts), total, spellings)
-        for counted, texts in zip(counts, themes, strict=True)
-    ]
-
-
-def topical(
-    counts: Sequence[Counter[str]], everywhere: Counter[str], sizes: Sequence[int]
-) -> dict[str, float]:
-    """How far each term keeps to few themes: 0 as chance would spread it, towards 1 in one alone.
-
-    Two texts with the term share a theme so many times as often as any two; words of conversation
-    are no more often together than any.
-    """
-    if len(sizes) < _FEW:
-        return dict.fromkeys(everywhere, 1.0)
-    together: Counter[str] = Counter()
-    for counted in counts:
-        for term, count in counted.items():
-            together[term] += count * (count - 1)
-    total = sum(sizes)
-    chance = sum(size * (size - 1) for size in sizes) / max(total * (total - 1), 1)
-    return {
-        term: max(0.0, 1 - chance * count * (count - 1) / max(together[term], 1))
-        for term, count in everywhere.items()
-    }
-
-
-def _counted(texts: Sequence[str], spellings: dict[str, Counter[str]]) -> Counter[str]:
-    """In how many texts each stem, and each pair of stems in a row, stands."""
-    counted: Counter[str] = Counter()
-    for text in texts:
-        raw = RAW_WORD.findall(_NO_WORDS.sub(" ", text[:2_000]))
-        stems = [stem_of(word) for word in raw]
-        found: dict[str, str] = {}
-        for place, (one, spelt) in enumerate(zip(stems, raw, strict=True)):
-            if not one:
-                continue
-            if one not in HABITS and len(one) > 1:
-                found.setdefault(one, spelt)
-            if place and (before := stems[place - 1]) and before != one:
-                found.setdefault(f"{before} {one}", f"{raw[place - 1]} {spelt}")
-        counted.update(found.keys())
-        for term, spelt in found.items():
-            spellings[term][spelt] += 1
-    return counted
-
-
-def _best(
-    counted: Counter[str],
-    everywhere: Counter[str],
-    keeps: Mapping[str, float],
-    size: int,
-    total: int,
-    spellings: dict[str, Counter[str]],
-) -> tuple[str, ...]:
-    least = 2 if size > 3 else 1
-    if any(count >= _SAID_BY * size for count in counted.values()):
-        least = max(least, math.ceil(_SAID_BY * size))
-
-    def weight(term: str) -> float:
-        share = counted[term] / size
-        # Where there is nothing else to compare with, the common words are the ones.
-        tells = share * (math.log(share * total / everywhere[term]) + _COMMON) * keeps[term]
-        # A pair says more than each of its words, where it is nearly as common.
-        return tells * (1.5 if " " in term else 1.0)
-
-    def told(term: str) -> bool:
-        return everywhere[term] < _EVERYWHERE * total or keeps[term] >= _KEEPS
-
-    enough = [term for term in counted if counted[term] >= least]
-    enough = [term for term in enough if told(term)] or enough
-    ranked = sorted(enough, key=lambda term: (-weight(term), term))
-    chosen: list[str] = []
-    for term in ranked:
-        if chosen and weight(term) <= 0:
-            break
-        if not any(_overlap(term, other) for other in chosen):
-            chosen.append(term)
-        if len(chosen) == _TERMS:
-            break
-    return tuple(_spelt(spellings[term]) for term in chosen)
-
-
-def _overlap(term: str, other: str) -> bool:
-    """Whether two terms share a word, in whatever form or with a space in it."""
-    pairs = [(one, two) for one in term.split() for two in other.split()]
-    pairs.append((term.replace(" ", ""), other.replace(" ", "")))
-    return any(_begins_alike(one, two) for one, two in pairs)
-
-
-def _begins_alike(one: str, other: str) -> bool:
-    pairs = zip(one, other, strict=False)
-    length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return one == other or (length > 4 and length >= _SAME_BEGINNING * max(len(one), len(other)))
-
-
-def _spelt(spellings: Counter[str]) -> str:
-    """The commonest spelling; of the same with and without capitals, the one without."""
-    most = max(spellings.values())
-    common = [word for word, count in spellings.items() if count == most]
-    return sorted(common, key=lambda word: (word != word.lower(), word))[0]
-
-
 def _label(
     texts: Sequence[str], vectors: Vectors, rows: Sequence[int], terms: tuple[str, ...]
 ) -> Label:
@@ -195,7 +71,7 @@ def _label(
     most = min(_CENTRAL, max(3, round(_NEAR * len(rows))))
     order = np.argsort(-closeness, kind="stable")[:most]
     wanted = [stems_of(term) for term in terms]
-    said = Said([texts[row] for row in rows])
+    said = Said([NO_WORDS.sub(" ", texts[row]) for row in rows])
     headings = {int(place): phrase(texts[rows[place]]) for place in order}
 
     def fit(place: int) -> float:
@@ -207,19 +83,43 @@ def _label(
         return float(closeness[place]) + worth - weak - _OWN * _own(headings[place], said)
 
     broader = {place: _broader(heading, wanted, said) for place, heading in headings.items()}
-    names = {place: _makes_name(heading, wanted, said) for place, heading in broader.items()}
+    alike = {place: _share_alike(near, place) for place in headings}
+    names = {
+        place: _makes_name(heading, wanted, said, alike[place])
+        for place, heading in broader.items()
+    }
     chosen = max(headings, key=lambda place: (fit(place) + _NAMES * names[place], -place))
     row = int(rows[chosen])
-    return Label(terms, gist(texts[row]), row, broader[chosen] if names[chosen] else "")
+    name = broader[chosen] if names[chosen] else ""
+    if not terms and alike[chosen] >= _ASKED_BY:
+        # Such as thanks: there is nothing to tell them apart from, and all say it.
+        name = name or gist(texts[row])
+    return Label(terms, gist(texts[row]), row, name)
 
 
-def _makes_name(heading: str, wanted: Sequence[set[str]], said: Said) -> bool:
-    """Whether it reads well, speaks for the rest and says enough."""
-    stems = stems_of(heading)
-    speaks = any(term & stems for term in wanted)
-    if readable(heading) < READABLE or not (speaks or said.share(stems) >= _SPEAKS_FOR):
+def _share_alike(vectors: Vectors, place: int) -> float:
+    """Share of the others that ask for the same as this one."""
+    alike = int((vectors @ vectors[place] >= _ALIKE).sum()) - 1
+    return max(alike, 0) / max(len(vectors) - 1, 1)
+
+
+def _makes_name(heading: str, wanted: Sequence[set[str]], said: Said, alike: float) -> bool:
+    """Whether it reads well, speaks for the rest and says enough.
+
+    Where the rest ask for other things, terms say so; a heading would say that all ask for one. And
+    what has a name, a host or a number of its own is one request.
+    """
+    stems = stems_of(NO_WORDS.sub(" ", heading)) - HABITS
+    if readable(heading) < READABLE or not any(term & stems for term in wanted):
         return False
-    return len(stems - HABITS) >= _SAYS or len(wanted) <= 1
+    common = all(said.count(one) - 1 >= _OTHERS_SAY * said.size for one in stems)
+    shared = said.share(stems) >= _SAID_BY_HALF and _own(heading, said) <= _OWN_AT_MOST
+    if alike < _ASKED_BY and not shared and not common:
+        return False
+    names = (stem_of(word) for word in RAW_WORD.findall(heading) if _NAMED.search(word))
+    if any(said.count(name) < _OTHERS_SAY * said.size for name in names):
+        return False
+    return len(stems) >= _SAYS or len(wanted) <= 1
 
 
 def _broader(heading: str, wanted: Sequence[set[str]], said: Said) -> str:
@@ -246,18 +146,22 @@ def stays(before: str, now: str, texts: Sequence[str]) -> bool:
     said = Said(texts)
 
     def worth(name: str) -> float:
-        parts = name.split(", ")
-        terms = all(len(part.split()) <= 2 for part in parts)
-        return 0.6 * (0.2 if terms else readable(name)) + 0.5 * said.share(stems_of(name))
+        return 0.6 * (0.2 if _is_terms(name) else readable(name)) + 0.5 * said.share(stems_of(name))
 
-    if said.share(stems_of(before)) < _SPEAKS_FOR:
+    # Where nothing that is asked names them any longer, the words of a heading must.
+    least = _SAID_BY_HALF if _is_terms(now) and not _is_terms(before) else _SPEAKS_FOR
+    if said.share(stems_of(before)) < least:
         return False
     return worth(before) >= worth(now) - _BETTER
+
+
+def _is_terms(name: str) -> bool:
+    return all(len(part.split()) <= 2 for part in name.split(", "))
 
 
 def _own(heading: str, said: Said) -> float:
     """Share of what a heading says that few of the questions say: names, and all numbers."""
     stems = stems_of(heading)
     numbers = sum(any(map(str.isdigit, word)) for word in heading.split() if not stems_of(word))
-    few = sum(said.count(one) < _SAID_BY * said.size for one in stems)
+    few = sum(said.count(one) < SAID_BY * said.size for one in stems)
     return (few + numbers) / max(len(stems) + numbers, 1)

@@ -8,7 +8,8 @@ READABLE = 0.45
 """What reads worse by itself than this is no heading."""
 _LONGEST = 80
 _LED_UP = re.compile(
-    r"^(?:(?:so|ok|okay|also|and|but|well|hmm+|um+|sorry|please|pls|just|now|then|quick question"
+    r"^(?:(?:so|ok|okay|also|and|but|well|hmm+|um+|a+h+|o+h+|sorry|please|pls|just|now|then"
+    r"|quick question"
     r"|however|therefore|unfortunately|currently|otherwise|actually|meanwhile"
     r"|(?:a )?(?:dumb|noob|newbie|general|stupid|silly) question|question|again|btw|basically"
     r"|as (?:i['’]?m|i am|we['’]?re|a)\b[^,?.]{0,40}(?=,)|when it comes to"
@@ -16,7 +17,9 @@ _LED_UP = re.compile(
     r"|i (?:was )?wonder(?:ing)?|(?:i )?(?:just )?(?:want|wanted) to (?:ask|know|check)"
     r"|(?:does|do|did) (?:any|some)(?:one|body)(?: here)? know|(?:any|some)(?:one|body) knows?"
     r"|(?:any (?:idea|clue|suggestions?|advice|tips)|is it known"
-    r"|(?:can|could) (?:any|some)(?:one|body) (?:explain|tell me))(?: on| about| for)?)"
+    r"|(?:does )?(?:any|some)(?:one|body) (?:have|has|got)(?: an?| any| some| the)?"
+    r" (?:ideas?|clues?|suggestions?|advice|tips|experience|recommendations?)"
+    r"|(?:can|could) (?:any|some)(?:one|body) (?:explain|tell me))(?: on| about| for| with)?)"
     r"\b(?: if| whether)?[\s,:;.!-]*)+",
     re.IGNORECASE,
 )
@@ -38,11 +41,13 @@ _NO_SUBJECT = re.compile(
     r"^(?:it|this|that|these|those|they|he|she|yes|no|yeah|thanks|thank|same|here|there|you|or"
     r"|which|one|for|with|would|however|any help|somehow|hopefully|apparently|recently|if|is|are"
     r"|does|do|did|was|has|have|another|hmm?|yep|not|still"
-    r"|don['’]?t|maybe|anyway|i|i['’]m|i['’]ve|we)\b",
+    r"|in|on|at|per|don['’]?t|maybe|anyway|i|i['’]m|i['’]ve|we|seems?|looks|guess|got|tried|trying|posted|doing"
+    r"|having|pardon|curious|yet|first|last|only|should(?= (?:be|help|work|fix|have)))\b",
     re.IGNORECASE,
 )
 _LEFT_OVER = re.compile(
-    r"(?:\s*\([^)]*|,?\s+(?:in|at|on|from|for|with|to|of|see|seen|as|and|or|e\.?g|i\.?e|here))+$",
+    r"(?:\s*\([^)]*|,?\s+(?:in|at|on|from|for|with|to|of|between|than|about|by|see|seen|as|and|or"
+    r"|e\.?g|i\.?e|here))+$",
     re.IGNORECASE,
 )
 """What stands before something that was taken out, such as an address."""
@@ -70,9 +75,9 @@ _INSIDE = re.compile(
 )
 """Where a clause begins that loses its sense without its end."""
 _ASKS = re.compile(
-    r"(?:How|Why|What|Which)\b"
-    r"|(?:Where|When)"
-    r"(?: to|['’]s| (?:i|we|you|is|are|do|does|did|can|could|should|would|will|was))\b",
+    r"(?:How|Why|What)\b|Which (?!i |we |you )"
+    r"|Where(?: to|['’]s| (?:i|we|you|is|are|do|does|did|can|could|should|would|will|was))\b"
+    r"|When(?: to|['’]s| (?:is|are|do|does|did|can|could|should|would|will|was))\b",
     re.IGNORECASE,
 )
 _HANGS = re.compile(
@@ -80,8 +85,14 @@ _HANGS = re.compile(
 )
 """What begins a clause that hangs on another, which is not there."""
 _OWN = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|me|we)\b")
-_POINTS = re.compile(r"\b(?:this|that|these|those|it|here|something|thing|things)\b", re.I)
-"""What only its context explains."""
+_POINTS = re.compile(r"\b(?:that|it|they|them|here)\b", re.IGNORECASE)
+"""What may point at something else in the heading."""
+_ELSEWHERE = re.compile(
+    r"\b(?:(?<!in which )this|these|those|the following|something|things?|the (?:above|below)"
+    r"|ones?(?= (?:as|in|on|for|to|with|from)\b|$))\b",
+    re.IGNORECASE,
+)
+"""What points at what was said or shown elsewhere."""
 _VAGUE = re.compile(
     r"\b(?:do|doing|done|did|get|getting|make|fix|solve) (?:it|this|that|these|those)\b"
     r"|^\W*\(|:(?:\s|$)",
@@ -94,7 +105,7 @@ _JUDGES = re.compile(
     re.IGNORECASE,
 )
 """What somebody thinks of something, which is not what everybody asks about it."""
-_RAW = re.compile(r"https?:|[<>{}|\\=]|[@$#%]\w|\w\(|\.\.|\(\s*\)|image:|\S{30,}|…")
+_RAW = re.compile(r"https?:|\^\^|[<>{}|\\=]|[@$#%]\w|\w\(|\.\.|\(\s*\)|image:|\S{30,}|…")
 
 
 def phrase(text: str) -> str:
@@ -121,14 +132,13 @@ def shorter(heading: str) -> list[str]:
 def readable(heading: str) -> float:
     """How well a heading stands by itself, from 0, not at all, to 1."""
     words = heading.split()
-    if len(words) < 3 or _RAW.search(heading) or _THANKS.search(heading):
+    if len(words) < 3 or any(no.search(heading) for no in (_RAW, _THANKS, _JUDGES)):
         return 0.0
     worth = 1.0 if _ASKS.match(heading) else 0.3 if _HANGS.match(heading) else 0.6
     worth -= 0.3 if _NO_SUBJECT.match(heading) else 0.0
     worth -= 0.2 if _OWN.search(heading) else 0.0
-    worth -= 0.25 if _POINTS.search(heading) else 0.0
-    worth -= 0.3 if _VAGUE.search(heading) else 0.0
-    worth -= 0.5 if _JUDGES.search(heading) else 0.0
+    worth -= 0.6 if _ELSEWHERE.search(heading) else 0.25 if _POINTS.search(heading) else 0.0
+    worth -= 0.4 if _VAGUE.search(heading) else 0.0
     worth -= 0.15 if len(words) < 4 or len(words) > 11 else 0.0
     return round(max(worth, 0.0), 2)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analytics.said import stems_of
 from analytics.themes.communities import Groups
-from analytics.themes.naming import topical
+from analytics.themes.terms import topical
 
 _LEAST = 3
 """Questions that a word must stand in."""

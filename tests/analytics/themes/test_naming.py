@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analytics.asked import asked, gist
-from analytics.themes.naming import key_terms, name_themes, stays
+from analytics.themes.naming import FEW_WORDS, name_themes, stays
 
 VERSIONS = [
     "How do I register a new version of my package?",
@@ -18,42 +18,17 @@ PLOTS = [
 ]
 
 
-def test_key_terms_are_those_that_the_other_themes_do_not_have() -> None:
-    versions, plots = key_terms([VERSIONS, PLOTS])
-    assert any("version" in term for term in versions)
-    assert any("plot" in term for term in plots)
-    assert not set(versions) & set(plots)
-
-
-def test_a_term_is_spelt_as_people_spell_it() -> None:
-    terms = key_terms([["AutoMerge is stuck", "AutoMerge is slow", "Why AutoMerge?"], PLOTS])[0]
-    assert "AutoMerge" in terms
-
-
-def test_a_word_that_stands_in_questions_about_anything_is_no_term() -> None:
-    subjects = ["certificate", "cluster", "quota", "registry", "mirror", "vault"]
-    themes = [
-        [f"The {subject} of team{n} hangs" for n in range(12)]
-        + [f"Curious: the {subject} fails for team{n}" for n in range(often)]
-        for subject, often in zip(subjects, (4, 6, 5, 4, 6, 8), strict=True)
-    ]
-    for subject, terms in zip(subjects, key_terms(themes), strict=True):
-        assert terms[0] == subject
-        assert not any("curious" in term.lower().split() for term in terms)
-
-
-def test_a_term_that_few_of_a_large_theme_say_is_not_its_name() -> None:
-    large = [f"The certificate number{n} of the gateway expired" for n in range(38)]
-    large += ["The certificate expired ages ago"] * 2
-    terms = key_terms([large, PLOTS, ["Nothing here", "Nothing there"]])[0]
-    assert terms[0] == "gateway expired"
-    assert not any("ago" in term for term in terms)
-
-
 def test_a_name_stays_unless_it_is_clearly_worse() -> None:
     assert stays("How to register a new version", "Registering a new version fails", VERSIONS)
     assert not stays("version, package, merge", "How to register a new version", VERSIONS)
     assert not stays("How to save a plot", "How to register a new version", VERSIONS)
+
+
+def test_a_heading_of_one_question_gives_way_where_nothing_names_them_all_any_longer() -> None:
+    assert stays("How to register a new version", "version, AutoMerge", VERSIONS)
+    places = ("docs", "vault", "mesh", "mirror")
+    others = [*VERSIONS, *(f"Which version of the {place} is it?" for place in places)]
+    assert not stays("How to register a new version", "version, AutoMerge", others)
 
 
 def test_the_question_is_one_that_was_asked() -> None:
@@ -63,15 +38,6 @@ def test_the_question_is_one_that_was_asked() -> None:
     for label, rows in zip(labels, ([0, 1, 2], [3, 4, 5]), strict=True):
         assert label.central in rows
         assert label.question == texts[label.central]
-
-
-def test_words_that_are_everywhere_are_a_name_only_where_there_is_no_other() -> None:
-    subjects = ["certificate", "cluster", "quota", "registry", "mirror"]
-    themes = [[f"Our Harbor {subject} hangs, {n}" for n in range(9)] for subject in subjects]
-    themes.append([f"Harbor, {n}" for n in range(9)])
-    *named, last = key_terms(themes)
-    assert not any("Harbor" in terms for terms in named)
-    assert last == ("Harbor",)
 
 
 def test_a_name_says_what_all_ask_and_not_for_whom_one_asked() -> None:
@@ -88,6 +54,31 @@ def test_a_name_has_no_service_and_no_number_of_one_request() -> None:
     ]
     vectors = np.tile(np.eye(1, 8, dtype=np.float32), (len(texts), 1))
     assert str(name_themes(texts, vectors, [range(6)])[0]) == "Increase the storage quota"
+
+
+def test_a_theme_of_different_requests_is_named_by_its_terms() -> None:
+    texts = [
+        "How do I rotate a matrix?",
+        "Why is the mean of my matrix empty?",
+        "Is there a sparse matrix without zeros?",
+        "My matrix prints twice",
+    ]
+    apart = np.eye(7, dtype=np.float32)
+    assert str(name_themes([*texts, *PLOTS], apart, [range(4), range(4, 7)])[0]) == "matrix"
+    alike = np.eye(7, dtype=np.float32) * 0.5 + 0.5
+    label = name_themes([*texts, *PLOTS], alike, [range(4), range(4, 7)])[0]
+    assert str(label) == "How to rotate a matrix"
+
+
+def test_texts_that_share_nothing_are_not_called_by_one_of_them() -> None:
+    odd = ["That is incredibly strange", "My dog ate the invoice", "Who painted our office?"]
+    vectors = np.eye(6, dtype=np.float32)
+    label = name_themes([*odd, *PLOTS], vectors, [[0, 1, 2], [3, 4, 5]])[0]
+    assert label.terms or str(label) == FEW_WORDS
+    assert label.phrase == ""
+    thanks = ["Thanks", "Thanks!", "Thank you"]
+    alike = np.eye(6, dtype=np.float32) * 0.5 + 0.5
+    assert "hank" in str(name_themes([*thanks, *PLOTS], alike, [[0, 1, 2], [3, 4, 5]])[0])
 
 
 def test_a_question_without_a_subject_is_no_name() -> None:
@@ -107,6 +98,8 @@ def test_a_question_without_a_subject_is_no_name() -> None:
         ("@anna why does `@spawn f(x)` hang?", "why does @spawn f(x) hang?"),
         ("Es schlägt fehl.\n2021-02-03 10:11:12 ERROR boom", "Es schlägt fehl."),
         ("```only code```", "```only code```"),
+        ("Hi, why is it slow?\n\n(image: image (1).png)", "why is it slow?"),
+        ("(file: log.txt)", "(file: log.txt)"),
         ("", ""),
     ],
 )

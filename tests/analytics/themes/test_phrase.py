@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.themes.phrase import phrase, readable, shorter
+from analytics.themes.phrase import READABLE, phrase, readable, shorter
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,15 @@ def test_a_question_reads_better_than_what_needs_its_context() -> None:
     assert readable("Certificate of the gateway expired") > readable("Yep that one again")
     assert readable("f(x) = {1, 2} of it") == 0
     assert readable("Would appreciate a quick merge") == 0
+    assert readable("Why is the certificate of the gateway so horrible") == 0
+    for vague in (
+        "When I renew a certificate",
+        "Why this happens on the gateway",
+        "How to add one as a certificate",
+        "Guess my certificate did not work",
+    ):
+        assert readable(vague) < READABLE
+    assert readable("How to find the vault in which this certificate is") >= READABLE
     assert question > readable("How to do it")
     assert readable("When is a certificate renewed") == question
     assert readable("The certificate has expired") > readable("When working on a certificate")
