@@ -12,7 +12,7 @@ from analytics.case import Case
 from analytics.kinds import judge
 from analytics.report.record import Example, ThemeRow
 from analytics.report.weeks import WINDOW
-from analytics.said import HABITS, stems_of
+from analytics.said import HABITS, Said, stems_of
 from analytics.themes.identity import Identity
 from analytics.themes.levels import Levels
 from analytics.themes.naming import stays
@@ -125,12 +125,15 @@ class Rows:
         return tuple(Example(gist(case.text, _EXAMPLE), case.permalink) for case in chosen)
 
     def _parts(self, theme: Theme) -> tuple[tuple[str, int], ...]:
-        return tuple(
-            (gist(self.texts[rows[0]]), len(rows))
-            for rows in theme.questions[:_PARTS]
-            if len({self.cases[row].asker for row in rows}) >= QUOTED_FROM
-            and self.cases[rows[0]].is_public
-        )
+        """What exactly is asked, each part in the words of one of its own, and by how many."""
+        found: Counter[str] = Counter()
+        for rows in theme.questions:
+            if len({self.cases[row].asker for row in rows}) >= QUOTED_FROM:
+                said = Said([self.texts[row] for row in rows])
+                public = [self.texts[row] for row in rows if self.cases[row].is_public]
+                if heading := _heading(public, said):
+                    found[heading] += len(rows)
+        return tuple(found.most_common(_PARTS))
 
     def _note(self, identity: Identity, name: str) -> str:
         before = self._before_named(identity)
@@ -142,6 +145,16 @@ class Rows:
         if identity.split_from is not None:
             return f"Split from: {self.names.get(identity.split_from, identity.split_from)}."
         return ""
+
+
+def _heading(texts: Iterable[str], said: Said) -> str:
+    """The heading that says what most say; empty where none reads well, or none is like another."""
+    best, most = "", 1.5 / said.size
+    for one in dict.fromkeys(map(phrase, texts)):
+        stems = stems_of(one) - HABITS
+        if len(stems) > 1 and readable(one) >= READABLE and said.share(stems) > most:
+            best, most = one, said.share(stems)
+    return best
 
 
 def _of_different(cases: Iterable[Case]) -> list[Case]:

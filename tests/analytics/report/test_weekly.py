@@ -189,6 +189,25 @@ def test_no_example_leaves_out_what_its_theme_is_about() -> None:
     ]
 
 
+def test_what_exactly_is_asked_is_told_by_what_several_say() -> None:
+    at = datetime.combine(LAST, datetime.min.time(), UTC)
+    parts = (
+        "How do I restart the runner of the {0}?",
+        "How do I renew the certificate of the {0}?",
+    )
+    names = "ledger atlas comet delta ember lagoon umbra mesa".split()
+    said = [part.format(name) for part in parts for name in names]
+    said += ["A little late to the party, sorry", "How to proceed?", "What is it about"]
+    threads = [
+        thread_of(message(text, at + timedelta(hours=n), Speaker.ASKER, f"U{n}"))
+        for n, text in enumerate(said)
+    ]
+    found = [part for row in reported(threads).report.themes for part, _ in row.parts]
+    assert found
+    for part in found:
+        assert part.startswith(("How to restart the runner", "How to renew the certificate"))
+
+
 class TestPrivacy:
     def test_nobody_is_quoted_from_a_theme_of_two_people(self) -> None:
         at = datetime.combine(LAST, datetime.min.time(), UTC)
