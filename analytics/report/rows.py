@@ -15,7 +15,7 @@ from analytics.report.weeks import WINDOW
 from analytics.said import HABITS, Said, stems_of
 from analytics.themes.identity import Identity
 from analytics.themes.levels import Levels
-from analytics.themes.naming import stays
+from analytics.themes.naming import FEW_WORDS, stays
 from analytics.themes.phrase import READABLE, phrase, readable
 from analytics.themes.themes import Theme
 from analytics.toil import Toil
@@ -91,7 +91,7 @@ class Rows:
 
     def _name(self, theme: Theme, identity: Identity, quoted: bool) -> str:
         # Two words of a rare question may be somebody's own: then only what was counted is said.
-        name = ", ".join(theme.label.terms) or "(few words)"
+        name = ", ".join(theme.label.terms) or FEW_WORDS
         if quoted and self._is_public(theme):
             name = str(theme.label)
         before = self._before_named(identity)

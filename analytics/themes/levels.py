@@ -8,6 +8,7 @@ import numpy as np
 
 from analytics.bare import bare
 from analytics.themes.communities import Communities, Groups
+from analytics.themes.naming import FEW_WORDS
 from analytics.themes.neighbours import centred, neighbour_count, neighbour_graph, unit
 from analytics.themes.pieces import single
 from analytics.themes.terms import key_terms
@@ -82,7 +83,18 @@ def _most(groups: Iterable[int]) -> int:
 
 
 def _named(themes: Sequence[Theme], groups: Sequence[int], texts: Sequence[str]) -> tuple[str, ...]:
-    gathered: list[list[str]] = [[] for _ in range(max(groups, default=-1) + 1)]
+    """Each area by what sets it apart; where nothing does, by the first words of its themes."""
+    inside: list[list[Theme]] = [[] for _ in range(max(groups, default=-1) + 1)]
     for theme, group in zip(themes, groups, strict=True):
-        gathered[group] += [texts[row] for row in theme.members]
-    return tuple(", ".join(terms) or "(few words)" for terms in key_terms(gathered))
+        inside[group].append(theme)
+    gathered = [[texts[row] for theme in several for row in theme.members] for several in inside]
+    return tuple(
+        ", ".join(terms or _first_words(several)) or FEW_WORDS
+        for terms, several in zip(key_terms(gathered), inside, strict=True)
+    )
+
+
+def _first_words(themes: Sequence[Theme]) -> list[str]:
+    """The first terms of the largest, up to three."""
+    firsts = (theme.label.terms[0] for theme in themes if theme.label.terms)
+    return list(dict.fromkeys(firsts))[:3]

@@ -152,3 +152,13 @@ def test_another_process_sees_the_same() -> None:
     }
     assert len(said) == 1
     assert "Theme(" in said.pop()
+
+
+def test_an_area_that_shares_no_word_is_named_by_those_of_its_themes() -> None:
+    _, vectors, _ = nested(2, 12, 15, apart=1.5)
+    texts = [f"How do I theme{row % 24}?" for row in range(len(vectors))]
+    levels = two_levels(find_groups(texts, vectors), texts, vectors)
+    assert len(levels.areas) == 2
+    for number, name in enumerate(levels.areas):
+        mine = [one for at, one in enumerate(levels.themes.themes) if levels.area_of[at] == number]
+        assert set(name.split(", ")) <= {one.label.terms[0] for one in mine}
