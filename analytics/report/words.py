@@ -15,9 +15,8 @@ METHOD = (
     " before it, at least 1 and at most 10 minutes. Work outside the thread is not seen.",
     "Repeated: share of a theme's questions with another one nearly alike (cosine 0.5 or more).",
     "Would spare: the theme's share of human minutes times what is repeated in it. Intervals are"
-    " 95%, from 1,000 resamples of questions, with the line between themes drawn up to two"
-    " fifths lower or a quarter higher; they know chance and doubtful lines, not whether a remedy"
-    " works.",
+    " 95%, from 1,000 resamples of questions, with the line between themes drawn up to half"
+    " lower or a quarter higher; they know chance and doubtful lines, not whether a remedy works.",
     "First reply: median time from a question to the first word of another human.",
     "Kind: by counted signs (requests and “done”, failures called bugs, links given, explanations"
     " without a page); its confidence is the share with the sign, less where another kind"

@@ -30,9 +30,9 @@ _ROUNDS = 3
 _MOST = 0.05
 """Share of all questions that one thing may have of what all share."""
 
-_STRICT = (0.6, 0.8, 1.1, 1.25)
+_STRICT = (0.5, 0.75, 1.1, 1.25)
 """Where else the line might be drawn: times what is needed to be joined. Wordings of one request
-are more often two themes than two requests are one, so it may be rather lower."""
+are more often two themes than two requests are one, so it may be lower by half."""
 
 Numbers = NDArray[np.float64]
 

@@ -119,6 +119,18 @@ def test_what_is_asked_most_is_one_theme_in_all_its_wordings() -> None:
         assert tuple(sorted(rows[0] + rows[1])) in [one.members for one in themes]
 
 
+def test_what_may_be_one_theme_is_one_in_another_way_to_see_it() -> None:
+    """From half of what is needed to be joined: intervals of toil are drawn over these ways."""
+    for alike, may_be in ((0.33, True), (0.25, False)):
+        vectors, truth = _wordings(alike)
+        texts = [f"matter{at} {row}" for row, at in enumerate(truth)]
+        rows = [tuple(row for row, at in enumerate(truth) if at == one) for one in range(8)]
+        levels = two_levels(rows, texts, vectors)
+        assert len(levels.themes.themes) == 8
+        ways = [len(set(way[[*rows[0], *rows[1]]])) == 1 for way in levels.otherwise]
+        assert any(ways) is may_be
+
+
 def _wordings(alike: float, often: int = 8) -> tuple[Vectors, list[int]]:
     """Vectors of eight matters, 8 questions each, the first two of which are somewhat alike."""
     chance = np.random.default_rng(5)
