@@ -9,18 +9,15 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from bot import messages
-from bot.batching import TooMany
 from bot.bell import Bell
-from bot.courtesies import courtesy_in, language_of_courtesy
 from bot.crossing import Crossing, Lane
 from bot.observer import Observer, Unobserved
-from bot.past_messages import doubts, notes
 from bot.phrasebook import language_for, language_in
+from bot.replies import Replies, stopped
 from bot.rounds import Go, Rounds
 from bot.telling import Telling
 from bot.writing import Answers
@@ -32,18 +29,12 @@ from core.conversation import (
     Event,
     Feedback,
     Message,
-    MessageState,
     Post,
-    Role,
-    SeeAlso,
 )
 from core.db.conversations import Asked, Conversations
 from core.db.escalations import Escalations
-from core.db.told import Told
 from core.errors import DialtoneError
-from core.records import Answer, AnswerKind, Question
-from core.wishes import asks_for_human
-from escalation.policy import Action, Rules, Situation, Verdict, decide
+from escalation.policy import Rules, Verdict
 
 SourcesOf = Callable[[frozenset[str]], Sequence[str]]
 """Audiences -> the names of the sources that they may search."""
@@ -85,7 +76,7 @@ class Assistant:
         self._sources_of = sources_of
         self._patience = patience
         self._observer = observer or Unobserved()
-        self._rules = rules or Rules({}, ())
+        self._replies = Replies(answers, rules or Rules({}, ()), self._hand_over, patience)
         self._rounds = Rounds(go_rounds or tuple, crossing, self.bell)
         self._upkeep = Rounds(
             keep_up or tuple, crossing, self.bell, lane=Lane.UPKEEP, seconds=_UPKEEP_SECONDS
@@ -180,7 +171,7 @@ class Assistant:
             raise LookupError(answer_id)
         self._answers.stop(answer_id)
         spoken = language_in(read.messages)
-        ended = partial(_stopped, question, spoken)
+        ended = partial(stopped, question, spoken)
         stored = await self._crossing.over(Lane.WRITE, self.conversations.stop, question, ended)
         self.bell.ring(conversation_id)
         return stored
@@ -266,49 +257,13 @@ class Assistant:
         key = asked.question.answer_id
         void = partial(self._answers.stop, key)
         telling = Telling(asked.question, self.conversations, self._crossing, self.bell, void)
-        answer = await self._make(asked, telling)
+        answer = await self._replies.to(asked, telling.tell)
         told = telling.part_of(answer)
         stored = await self._store(asked.question, answer, told)
         kind = stored.kind.value if stored.kind else "failed"
         self._observer.answered(kind, time.perf_counter() - started)
         self.bell.ring(stored.conversation_id)
         return stored
-
-    async def _make(self, asked: Asked, telling: Telling) -> Message:
-        """The answer, or the sentence that stands in for it. Never raises."""
-        question = asked.question
-        before = asked.earlier
-        situation = Situation(question.text, before, wants_human=asks_for_human(question.text))
-        verdict = decide(situation, self._rules)
-        spoken = language_for(question.text, before)
-        said = partial(_said, question, spoken)
-        try:
-            if verdict.action is Action.HAND_OVER:
-                escalation = await self._hand_over(question, verdict, spoken)
-                if not verdict.topic:
-                    return said(messages.escalated(escalation, spoken))
-            if courtesy := courtesy_in(question.text):
-                spoken = language_of_courtesy(question.text) or spoken
-                text = messages.courtesy(courtesy, spoken)
-                return _said(question, spoken, text, kind=AnswerKind.ANSWERED)
-            wanted = Question(question.text, history=asked.history, audiences=question.audiences)
-            making = self._answers.answer(wanted, question.answer_id, telling.tell)
-            answer = await asyncio.wait_for(making, self._patience)
-            verdict = decide(replace(situation, kind=answer.kind), self._rules)
-            text = messages.answer_markdown(answer, spoken)
-            return said(messages.with_offer(text, verdict, spoken), answer)
-        except TimeoutError:
-            _log.warning("An answer took longer than %s s.", self._patience)
-            return said(messages.too_slow(spoken))
-        except TooMany as error:
-            _log.warning("A question was turned away: %s", error)
-            return said(messages.too_busy(spoken))
-        except DialtoneError as error:
-            _log.error("A question could not be answered: %s", error)
-            return said(messages.cannot_answer_now(spoken))
-        except Exception:  # noqa: BLE001  no dead end: whatever broke, there is a sentence
-            _log.exception("A question could not be answered.")
-            return said(messages.cannot_answer_now(spoken))
 
     async def _hand_over(self, question: Message, verdict: Verdict, spoken: str) -> Escalation:
         read = await self.read(question.conversation_id, None)
@@ -377,51 +332,3 @@ class Assistant:
             except DialtoneError as error:
                 _log.warning("Unanswered questions cannot be looked for yet: %s", error)
             await asyncio.sleep(_SWEEP_SECONDS)
-
-
-def _stopped(question: Message, spoken: str, told: Sequence[Told]) -> Message:
-    parts = tuple(part for part, _ in told)
-    cited = {citation.number: citation for _, citation in told}
-    return replace(
-        _said(question, spoken, messages.stopped(parts, spoken)),
-        kind=AnswerKind.PARTIAL if parts else None,
-        parts=parts,
-        citations=tuple(cited[number] for number in sorted(cited)),
-        state=MessageState.STOPPED,
-    )
-
-
-def _said(
-    question: Message,
-    spoken: str,
-    text: str,
-    answer: Answer | None = None,
-    kind: AnswerKind | None = None,
-) -> Message:
-    """`spoken` is the language of what is ours in the text."""
-    said = Message(
-        question.answer_id,
-        question.conversation_id,
-        Role.ASSISTANT,
-        text,
-        datetime.now(UTC),
-        kind=kind,
-        language=spoken,
-    )
-    if answer is None:
-        return said
-    return Message(
-        said.id,
-        said.conversation_id,
-        said.role,
-        text,
-        said.created_at,
-        kind=answer.kind,
-        confidence=answer.confidence,
-        parts=answer.parts,
-        citations=answer.citations,
-        see_also=tuple(SeeAlso(page.title, page.url) for page in answer.see_also),
-        notes=notes(answer),
-        doubts=doubts(answer),
-        language=spoken,
-    )
