@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import takewhile
 
 from analytics.said import HABITS, RAW_WORD, stem_of
@@ -79,7 +79,9 @@ def _counted(texts: Sequence[str], spellings: dict[str, Counter[str]]) -> Counte
                 continue
             if one not in HABITS and len(one) > 1:
                 found.setdefault(one, spelt)
-            if place and (before := stems[place - 1]) and before != one:
+            before = stems[place - 1] if place else ""
+            # A letter by itself is what code calls something.
+            if min(len(before), len(one)) > 1 and before != one:
                 found.setdefault(f"{before} {one}", f"{raw[place - 1]} {spelt}")
         counted.update(found.keys())
         for term, spelt in found.items():
@@ -95,7 +97,7 @@ def _best(
     total: int,
     spellings: dict[str, Counter[str]],
 ) -> tuple[str, ...]:
-    fewest, half = 2 if size > 3 else 1, math.ceil(size / 2)
+    fewest, many = 2 if size > 3 else 1, math.ceil(size / 2)
     most, fewer = (max(fewest, math.ceil(share * size)) for share in (SAID_BY, _SAID_BY_FEWER))
 
     def weight(term: str) -> float:
@@ -108,20 +110,36 @@ def _best(
     ranked = sorted(counted, key=lambda term: (-weight(term), term))
     told = [term for term in ranked if everywhere[term] < _EVERYWHERE * total
             or keeps[term] >= _KEEPS]  # fmt: skip
+    halves = {
+        (whole.replace(" ", ""), part)
+        for whole in counted
+        if " " in whole
+        for part in whole.split()
+    }
     chosen: list[str] = []
     # One word says little of a theme: rather two that fewer say. What all themes say comes last.
-    for terms, least in ((told, most), (told, fewer), (ranked, half)):
+    for terms, least in ((told, most), (told, fewer), (ranked, many)):
         if len(chosen) < (_ENOUGH if terms is told else 1):
-            _choose([term for term in terms if counted[term] >= least], weight, chosen)
+            enough = [term for term in terms if counted[term] >= least]
+            _choose(enough, weight, halves, chosen)
     return tuple(_spelt(spellings[term]) for term in chosen)
 
 
-def _choose(ranked: Sequence[str], weight: Callable[[str], float], chosen: list[str]) -> None:
-    """Add the first terms that share no word with those before them."""
+def _choose(
+    ranked: Sequence[str],
+    weight: Callable[[str], float],
+    halves: Collection[tuple[str, str]],
+    chosen: list[str],
+) -> None:
+    """Add the first terms that share no word with those before them.
+
+    `halves`: names with a space in them, written together, with a half of each.
+    """
     for term in ranked:
         if len(chosen) == _TERMS or (chosen and weight(term) <= 0):
             break
-        if not any(_overlap(term, other) for other in chosen):
+        known = (_overlap(term, other) or (other, term) in halves for other in chosen)
+        if not any(known):
             chosen.append(term)
 
 

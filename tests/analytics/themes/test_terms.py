@@ -56,3 +56,11 @@ def test_a_second_term_may_be_said_by_fewer() -> None:
     said = [f"Gateway of team{n}" for n in range(18)] + ["Tunnel of the gateway"] * 2
     terms = key_terms([said, PLOTS, VERSIONS, ["Where are the docs?"] * 3])[0]
     assert [term.lower() for term in terms] == ["gateway", "tunnel"]
+
+
+def test_a_letter_of_code_and_half_of_a_name_are_no_terms() -> None:
+    said = [f"f x of the SandBox hangs{n}" for n in range(9)] + ["The sand box and its port"] * 4
+    terms = key_terms([said, PLOTS, VERSIONS, ["Where are the docs?"] * 3])[0]
+    folded = [term.lower() for term in terms]
+    assert "sandbox" in folded
+    assert not {"f x", "sand", "box", "sand box"} & set(folded)
