@@ -142,12 +142,17 @@ def _broader(heading: str, wanted: Sequence[set[str]], said: Said) -> str:
 
 
 def stays(before: str, now: str, texts: Sequence[str]) -> bool:
-    """Whether an earlier name of these texts is to be kept: it speaks for them, about as well."""
+    """Whether an earlier name of these texts is to be kept: it speaks for them, about as well.
+
+    One word does not, where there is more to say.
+    """
     said = Said(texts)
 
     def worth(name: str) -> float:
         return 0.6 * (0.2 if _is_terms(name) else readable(name)) + 0.5 * said.share(stems_of(name))
 
+    if len(before.split()) == 1 < len(now.split()):
+        return False
     # Where nothing that is asked names them any longer, the words of a heading must.
     least = _SAID_BY_HALF if _is_terms(now) and not _is_terms(before) else _SPEAKS_FOR
     if said.share(stems_of(before)) < least:

@@ -18,6 +18,8 @@ SAID_BY = 0.15
 """Share of a theme's questions that a term stands in, at least."""
 _SAID_BY_FEWER = 0.1
 """The same for a second term, where only one is said by so many."""
+_SAID_BY_ALL = 0.9
+"""The same for a word that stands in questions of all themes, where there is no other."""
 _EVERYWHERE, _KEEPS = 0.1, 0.5
 """A word in so large a share of all questions is no term, unless it keeps to few themes so far."""
 NO_WORDS = re.compile(r"https?://\S+|\w+n['’]t\b|['’]\w{1,2}\b", re.IGNORECASE)
@@ -97,7 +99,7 @@ def _best(
     total: int,
     spellings: dict[str, Counter[str]],
 ) -> tuple[str, ...]:
-    fewest, many = 2 if size > 3 else 1, math.ceil(size / 2)
+    fewest, many = 2 if size > 3 else 1, math.ceil(_SAID_BY_ALL * size)
     most, fewer = (max(fewest, math.ceil(share * size)) for share in (SAID_BY, _SAID_BY_FEWER))
 
     def weight(term: str) -> float:

@@ -22,6 +22,8 @@ def test_a_name_stays_unless_it_is_clearly_worse() -> None:
     assert stays("How to register a new version", "Registering a new version fails", VERSIONS)
     assert not stays("version, package, merge", "How to register a new version", VERSIONS)
     assert not stays("How to save a plot", "How to register a new version", VERSIONS)
+    assert not stays("version", "version, AutoMerge", VERSIONS)
+    assert stays("version", "AutoMerge", VERSIONS)
 
 
 def test_a_heading_of_one_question_gives_way_where_nothing_names_them_all_any_longer() -> None:
