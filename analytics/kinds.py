@@ -140,7 +140,7 @@ _SIGNS: dict[Kind, tuple[Callable[[Case], float], float]] = {
 """Each kind's sign, and how much one sign says: the rare ones say more."""
 _EVIDENCE = {
     Kind.AUTOMATION: "{0} of {1} ask for the same action, or a human did it and said so",
-    Kind.BUG: "{0} of {1} report a failure, and few were told what they had done wrong",
+    Kind.BUG: "{0} of {1} report a failure; one that a human explained counts half",
     Kind.FINDABILITY: "in {0} of {1} a human gave a link to a page",
     Kind.DOCS_GAP: "in {0} of {1} a human explained it, without a page to point at",
     Kind.HOW_TO: "{0} of {1} ask how something is done",

@@ -18,9 +18,9 @@ METHOD = (
     " 95%, from 1,000 resamples of questions, with the line between themes drawn up to half"
     " lower or a quarter higher; they know chance and doubtful lines, not whether a remedy works.",
     "First reply: median time from a question to the first word of another human.",
-    "Kind: by counted signs (requests and “done”, failures called bugs, links given, explanations"
-    " without a page); its confidence is the share with the sign, less where another kind"
-    " is near or questions are few.",
+    "Kind: by counted signs (requests and “done”, failures, by half where a human explained them,"
+    " links given, explanations without a page); its confidence is the share with the sign, less"
+    " where another kind is near or questions are few.",
     "Privacy: nobody is quoted from a theme of fewer than 3 people; no person is named or ranked.",
 )
 

@@ -151,6 +151,8 @@ def stays(before: str, now: str, texts: Sequence[str]) -> bool:
     def worth(name: str) -> float:
         return 0.6 * (0.2 if _is_terms(name) else readable(name)) + 0.5 * said.share(stems_of(name))
 
+    if before.casefold() == now.casefold():
+        return True
     if len(before.split()) == 1 < len(now.split()):
         return False
     # Where nothing that is asked names them any longer, the words of a heading must.

@@ -24,6 +24,7 @@ def test_a_name_stays_unless_it_is_clearly_worse() -> None:
     assert not stays("How to save a plot", "How to register a new version", VERSIONS)
     assert not stays("version", "version, AutoMerge", VERSIONS)
     assert stays("version", "AutoMerge", VERSIONS)
+    assert stays("vault, Mirror", "Vault, mirror", VERSIONS)
 
 
 def test_a_heading_of_one_question_gives_way_where_nothing_names_them_all_any_longer() -> None:

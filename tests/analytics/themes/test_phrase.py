@@ -10,6 +10,7 @@ from analytics.themes.phrase import READABLE, phrase, readable, shorter
     [
         ("Hi all, how do I renew a certificate?", "How to renew a certificate"),
         ("Does anyone know how to renew a certificate?", "How to renew a certificate"),
+        ("Does anyone know of a vault for certificates?", "A vault for certificates"),
         ("Is there an easy way to renew certificates", "How to renew certificates"),
         ("I'm trying to renew a certificate", "How to renew a certificate"),
         ("Can someone please grant me access to the vault?", "Grant me access to the vault"),
