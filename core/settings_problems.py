@@ -9,6 +9,12 @@ from pydantic import BaseModel, ValidationError
 
 from core.source_settings import KINDS
 
+_FORMS = {
+    "https?": "write an address that begins with http:// or https://",
+    "@": "write a mail address",
+    "[ -~]": "write it in ASCII",
+}
+"""What settings look like whose pattern has this in it."""
 _SECRET = re.compile(r"^database\b|secret|key|token|password")
 
 
@@ -38,12 +44,17 @@ def _problem(item: Any, root: type[BaseModel], variables: Mapping[tuple[str, ...
         case "model_type" | "model_attributes_type" | "dict_type":
             return f"{place} must hold `key: value` lines."
         case "string_pattern_mismatch":
-            return f"{place} cannot be {item['input']!r}: one line, and no space around it."
+            return f"{place} cannot be {item['input']!r}: {_form(item['ctx']['pattern'])}."
     problem = re.sub(r"^(Value error, |Input |String )", "", str(item["msg"])).rstrip(".")
     if isinstance(item["input"], (dict, BaseModel)) or _SECRET.search(setting):
         # What may be a password is not repeated.
         return f"{place} is wrong: {problem}."
     return f"{place} cannot be {item['input']!r}: it {problem}."
+
+
+def _form(pattern: str) -> str:
+    known = (said for part, said in _FORMS.items() if part in pattern)
+    return next(known, "one line, and no space around it")
 
 
 def _locate(location: tuple[int | str, ...], root: type[BaseModel]) -> tuple[Any, str]:
