@@ -47,6 +47,11 @@ class Vectors(Section):
 
     url: str = ""
     """A Chroma server such as http://chroma:8000; empty means embedded, in the home directory."""
+    database: str = Field(default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9])?$")
+    """The database on that server, made where there is none; empty means the server's default one.
+
+    Every Dialtone needs its own: what one writes, another would take for its own passages.
+    """
 
 
 class Embedding(Section):

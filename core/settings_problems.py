@@ -13,6 +13,7 @@ _FORMS = {
     "https?": "write an address that begins with http:// or https://",
     "@": "write a mail address",
     "[ -~]": "write it in ASCII",
+    "A-Za-z0-9": "write 3 to 128 ASCII letters and digits, with '.', '_' or '-' only between them",
 }
 """What settings look like whose pattern has this in it."""
 _SECRET = re.compile(r"^database\b|secret|key|token|password")

@@ -140,7 +140,8 @@ class App:
         from retrieval.vectors import ChromaIndex
 
         if self.settings.vectors.url:
-            return ChromaIndex(url=self.settings.vectors.url)
+            vectors = self.settings.vectors
+            return ChromaIndex(url=vectors.url, database=vectors.database)
         return ChromaIndex(directory=self.settings.chroma_directory)
 
     @cached_property

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -34,11 +34,13 @@ _NO_ROOM = 5_000_000
 class ChromaIndex:
     """The vector index. Opened on first use; `close` gives an embedded directory back."""
 
-    def __init__(self, *, directory: Path | None = None, url: str = "") -> None:
+    def __init__(self, *, directory: Path | None = None, url: str = "", database: str = "") -> None:
+        """`database`: of the server, where that is not its default one."""
         if bool(directory) == bool(url):
             raise ValueError("either a directory or a server's URL")
         self._directory = directory
         self._url = url
+        self._database = database
         self._client: ClientAPI | None = None
         self._claim: _Claim | None = None
         self._known: dict[str, Any] = {}
@@ -171,7 +173,7 @@ class ChromaIndex:
                 if self._directory:
                     self._client = _embedded(chromadb, str(self._directory), quiet)
                 else:
-                    self._client = _server(chromadb, self._url, quiet)
+                    self._client = _server(chromadb, self._url, self._database, quiet)
             return self._client
 
     @contextmanager
@@ -227,7 +229,9 @@ def _embedded(chromadb: Any, directory: str, settings: Any) -> "ClientAPI":
     return client
 
 
-def _server(chromadb: Any, url: str, settings: Any) -> "ClientAPI":
+def _server(chromadb: Any, url: str, database: str, settings: Any) -> "ClientAPI":
+    from chromadb.errors import ChromaError
+
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UserError(
@@ -241,6 +245,10 @@ def _server(chromadb: Any, url: str, settings: Any) -> "ClientAPI":
             ssl=parts.scheme == "https",
             settings=settings,
         )
+        if database:
+            with suppress(ChromaError):  # it is there already
+                cast(Any, client)._admin_client.create_database(database)
+            client.set_database(database)
     except ValueError as error:  # what the client raises when nobody answers
         raise Transient(f"The Chroma server {url} does not answer: {error}") from error
     return client

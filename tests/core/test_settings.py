@@ -170,6 +170,7 @@ class TestWrongFiles:
             ("sources: [{type: folder, path: x, name: ''}]", "'sources.0.name'", "1 character"),
             ('sources: [{type: folder, path: x, name: "a\\nb"}]', "'sources.0.name'", "one line"),
             ("sources: [5]", "'sources.0'", "key: value"),
+            ("vectors: {database: a b}", "'vectors.database'", "3 to 128 ASCII letters"),
             ("catalog: {url: backstage}", "'catalog.url'", "begins with http:// or https://"),
             ("chunking: {target_characters: 1900}", "'chunking'", "max_characters"),
         ],

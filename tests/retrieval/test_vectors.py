@@ -208,6 +208,17 @@ class TestServer(IndexContract):
         assert other.count(name) == 2
         other.close()
 
+    def test_each_database_of_a_server_has_its_own_collections(
+        self, index: ChromaIndex, name: str, chroma_url: str
+    ) -> None:
+        index.upsert(name, [1], vectors(EAST))
+        for found in ([], [(2, 1.0)]):
+            staging = ChromaIndex(url=chroma_url, database=f"of.{name}")
+            assert staging.query([name], vectors(EAST), 1) == [found]
+            staging.upsert(name, [2], vectors(EAST))
+            staging.close()
+        assert [key for key, _ in index.query([name], vectors(EAST), 9)[0]] == [1]
+
     def test_claiming_a_server_claims_nothing(self, index: ChromaIndex, chroma_url: str) -> None:
         index.claim()
         ChromaIndex(url=chroma_url).claim()
