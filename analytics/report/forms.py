@@ -44,7 +44,7 @@ def markdown_report(report: WeeklyReport) -> str:
     lines += ["", "## Themes", "", "| theme | this week | kind | would spare |", "|-|-|-|-|"]
     for row in report.themes[:_LISTED]:
         saves = percent(row.toil.saves) if row.toil else "–"
-        lines.append(f"| {_plain(row.name)} | {arrow(row)} | {row.judged.kind.value} | {saves} |")
+        lines.append(f"| {_plain(row.title)} | {arrow(row)} | {row.judged.kind.value} | {saves} |")
     for done in report.effects:
         lines += ["", f"**{_plain(done.intervention.what)}** ({_plain(done.name)}): {done.verdict}"]
     lines += ["", "## Method", "", *(f"- {line}" for line in METHOD)]

@@ -113,7 +113,7 @@ def _curve(report: WeeklyReport) -> str:
         return ""
     ranked = [row for row in report.themes if row.toil][:_SHOWN]
     rows = [
-        (row.name, str(row.questions), str(row.askers), f"{row.toil.hours_a_week:.1f}",
+        (row.title, str(row.questions), str(row.askers), f"{row.toil.hours_a_week:.1f}",
          percent(row.toil.share), f"{row.toil.repeated:.0%}", percent(row.toil.saves),
          percent(report.curve[number]))
         for number, row in enumerate(ranked) if row.toil
@@ -157,7 +157,7 @@ def _gaps(report: WeeklyReport) -> str:
     if not owed:
         return ""
     rows = [
-        (team, row.name, row.judged.kind.value, str(row.questions),
+        (team, row.title, row.judged.kind.value, str(row.questions),
          percent(row.toil.saves) if row.toil else "–")
         for team in sorted(owed) for row in owed[team]
     ]  # fmt: skip

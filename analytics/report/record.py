@@ -77,7 +77,15 @@ class ThemeRow:
     examples: tuple[Example, ...]
     parts: tuple[tuple[str, int], ...]
     """The second level: what exactly is asked, and how often. Empty where nobody is quoted."""
+    such_as: str = ""
+    """What is asked most of what a name of terms stands for; empty where the name says it itself,
+    or nobody is quoted."""
     note: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name, so that who has never read a question of it knows what to do."""
+        return f"{self.name} (such as “{self.such_as}”)" if self.such_as else self.name
 
 
 @dataclass(frozen=True, slots=True)

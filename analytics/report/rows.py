@@ -15,7 +15,7 @@ from analytics.report.weeks import WINDOW
 from analytics.said import HABITS, Said, stems_of
 from analytics.themes.identity import Identity
 from analytics.themes.levels import Levels
-from analytics.themes.naming import FEW_WORDS, stays
+from analytics.themes.naming import FEW_WORDS, is_terms, stays
 from analytics.themes.phrase import READABLE, phrase, readable
 from analytics.themes.themes import Theme
 from analytics.toil import Toil
@@ -51,6 +51,7 @@ class Rows:
         waits = [case.first_reply.total_seconds() / 60 for case in mine if case.first_reply]
         answers = Counter(case.answer for case in mine)
         name = self._name(theme, identity, quoted)
+        parts = self._parts(theme) if quoted else ()
         return ThemeRow(
             id=identity.id,
             name=name,
@@ -81,7 +82,8 @@ class Rows:
             asked_by=self._teams([case.asker] for case in mine),
             answered_by=self._teams(case.helpers for case in mine),
             examples=self._examples(mine, theme) if quoted else (),
-            parts=self._parts(theme) if quoted else (),
+            parts=parts,
+            such_as=_such_as(parts) if is_terms(name) else "",
             note=self._note(identity, name),
         )
 
@@ -145,6 +147,13 @@ class Rows:
         if identity.split_from is not None:
             return f"Split from: {self.names.get(identity.split_from, identity.split_from)}."
         return ""
+
+
+def _such_as(parts: Sequence[tuple[str, int]]) -> str:
+    """Of those that are asked about as often as any, the part that reads best."""
+    most = max((count for _, count in parts), default=0)
+    often = [text for text, count in parts if 2 * count >= most]
+    return max(often, key=readable, default="")
 
 
 def _heading(texts: Iterable[str], said: Said) -> str:

@@ -137,10 +137,14 @@ def _decision(row: ThemeRow) -> str:
     assert toil is not None
     judged: Judged = row.judged
     return (
-        f"{_DO[judged.kind]} “{row.name}”: {several(row.questions, 'question')},"
+        f"{_DO[judged.kind]} {_called(row)}: {several(row.questions, 'question')},"
         f" {toil.hours_a_week:.1f} hours a week; would spare"
         f" {toil.saves.value:.0%} ({toil.saves.low:.0%} to {toil.saves.high:.0%}) of human time."
     )
+
+
+def _called(row: ThemeRow) -> str:
+    return f"“{row.name}”, such as “{row.such_as}”" if row.such_as else f"“{row.name}”"
 
 
 def _effects(

@@ -149,20 +149,21 @@ def stays(before: str, now: str, texts: Sequence[str]) -> bool:
     said = Said(texts)
 
     def worth(name: str) -> float:
-        return 0.6 * (0.2 if _is_terms(name) else readable(name)) + 0.5 * said.share(stems_of(name))
+        return 0.6 * (0.2 if is_terms(name) else readable(name)) + 0.5 * said.share(stems_of(name))
 
     if before.casefold() == now.casefold():
         return True
     if len(before.split()) == 1 < len(now.split()):
         return False
     # Where nothing that is asked names them any longer, the words of a heading must.
-    least = _SAID_BY_HALF if _is_terms(now) and not _is_terms(before) else _SPEAKS_FOR
+    least = _SAID_BY_HALF if is_terms(now) and not is_terms(before) else _SPEAKS_FOR
     if said.share(stems_of(before)) < least:
         return False
     return worth(before) >= worth(now) - _BETTER
 
 
-def _is_terms(name: str) -> bool:
+def is_terms(name: str) -> bool:
+    """Whether a name is but words, and no heading."""
     return all(len(part.split()) <= 2 for part in name.split(", "))
 
 

@@ -1,6 +1,7 @@
 """The weekly report on channels whose truth is known."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,8 +13,10 @@ from analytics.kinds import Kind
 from analytics.report.forms import csv_report, json_report, markdown_report, slack_digest
 from analytics.report.html import html_report
 from analytics.report.record import WeeklyReport
-from analytics.report.weekly import Reported, weekly_report
+from analytics.report.rows import _such_as
+from analytics.report.weekly import Reported, _decision, weekly_report
 from analytics.report.weeks import WINDOW
+from analytics.themes.naming import is_terms
 from core.thread import Outcome, Speaker, Thread
 from tests.analytics.threads import CAUSES, FIRST, message, minutes_of, planted_channel, thread_of
 from tests.fakes import HashEmbedder
@@ -206,6 +209,21 @@ def test_what_exactly_is_asked_is_told_by_what_several_say() -> None:
     assert found
     for part in found:
         assert part.startswith(("How to restart the runner", "How to renew the certificate"))
+
+
+def test_terms_are_told_with_what_is_asked_of_them(planted: WeeklyReport) -> None:
+    asked_of = (("The server is again returning", 9), ("How to clear the cache", 8), ("Why", 1))
+    row = replace(planted.themes[0], name="cache, runner", such_as=_such_as(asked_of))
+    said = "cache, runner (such as “How to clear the cache”)"
+    assert row.title == said
+    for form in (markdown_report, html_report):
+        assert said in form(replace(planted, themes=(row, *planted.themes[1:])))
+    assert "“cache, runner”, such as “How to clear the cache”: " in _decision(row)
+    assert replace(row, such_as=_such_as(())).title == row.name
+    # A heading says it itself.
+    named = [one for one in planted.themes if not is_terms(one.name)]
+    assert named
+    assert all(not one.such_as for one in named)
 
 
 class TestPrivacy:
