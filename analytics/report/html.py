@@ -36,7 +36,7 @@ overflow-wrap:anywhere}
 svg{max-width:100%;height:auto}a{color:#0645ad}.wide{overflow-x:auto}details summary{
 cursor:pointer}
 th:first-child{min-width:9rem}caption{text-align:left;color:#4a4a4a;padding-bottom:.2rem}
-thead th{vertical-align:bottom}
+thead th{vertical-align:bottom}small{display:block;font-weight:400;color:#4a4a4a}
 @media(max-width:30rem){.cards{grid-template-columns:1fr 1fr}.cards li{padding:.5rem .6rem}
 th:first-child{min-width:5.5rem}}
 @media print{body{font-size:11pt}main{max-width:none;padding:0}.wide{overflow:visible}
@@ -113,7 +113,7 @@ def _curve(report: WeeklyReport) -> str:
         return ""
     ranked = [row for row in report.themes if row.toil][:_SHOWN]
     rows = [
-        (row.title, str(row.questions), str(row.askers), f"{row.toil.hours_a_week:.1f}",
+        (_named(row), str(row.questions), str(row.askers), f"{row.toil.hours_a_week:.1f}",
          percent(row.toil.share), f"{row.toil.repeated:.0%}", percent(row.toil.saves),
          percent(report.curve[number]))
         for number, row in enumerate(ranked) if row.toil
@@ -157,7 +157,7 @@ def _gaps(report: WeeklyReport) -> str:
     if not owed:
         return ""
     rows = [
-        (team, row.title, row.judged.kind.value, str(row.questions),
+        (team, _named(row), row.judged.kind.value, str(row.questions),
          percent(row.toil.saves) if row.toil else "–")
         for team in sorted(owed) for row in owed[team]
     ]  # fmt: skip
@@ -259,6 +259,16 @@ def _class(cell: str, words: bool) -> str:
     return ' class="figure"' if _is_figure(cell) and len(cell) < _FIGURE else ""
 
 
+def _named(row: ThemeRow) -> str:
+    return f"{row.name}\nsuch as “{row.such_as}”" if row.such_as else row.name
+
+
+def _cell(text: str) -> str:
+    """The first line, and what follows it smaller."""
+    first, _, more = text.partition("\n")
+    return escape(first) + (f"<small>{escape(more)}</small>" if more else "")
+
+
 def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     words = [not any(map(_is_figure, column)) for column in zip(*rows, strict=True)]
     columns = list(zip(heads, words or [False] * len(heads), strict=True))
@@ -266,9 +276,9 @@ def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) ->
         f'<th scope="col"{_class(name, told)}>{escape(name)}</th>' for name, told in columns
     )
     body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>'
+        f'<tr><th scope="row">{_cell(row[0])}</th>'
         + "".join(
-            f"<td{_class(cell, told)}>{escape(cell)}</td>"
+            f"<td{_class(cell, told)}>{_cell(cell)}</td>"
             for cell, told in zip(row[1:], words[1:], strict=True)
         )
         + "</tr>"

@@ -216,8 +216,9 @@ def test_terms_are_told_with_what_is_asked_of_them(planted: WeeklyReport) -> Non
     row = replace(planted.themes[0], name="cache, runner", such_as=_such_as(asked_of))
     said = "cache, runner (such as “How to clear the cache”)"
     assert row.title == said
-    for form in (markdown_report, html_report):
-        assert said in form(replace(planted, themes=(row, *planted.themes[1:])))
+    report = replace(planted, themes=(row, *planted.themes[1:]))
+    assert said in markdown_report(report)
+    assert "cache, runner<small>such as “How to clear the cache”</small>" in html_report(report)
     assert "“cache, runner”, such as “How to clear the cache”: " in _decision(row)
     assert replace(row, such_as=_such_as(())).title == row.name
     # A heading says it itself.
