@@ -163,8 +163,8 @@ def stays(before: str, now: str, texts: Sequence[str]) -> bool:
 
 
 def is_terms(name: str) -> bool:
-    """Whether a name is but words, and no heading."""
-    return all(len(part.split()) <= 2 for part in name.split(", "))
+    """Whether a name is but words, or says that there are none, and is no heading."""
+    return name == FEW_WORDS or all(len(part.split()) <= 2 for part in name.split(", "))
 
 
 def _own(heading: str, said: Said) -> float:

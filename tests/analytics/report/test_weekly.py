@@ -16,7 +16,7 @@ from analytics.report.record import WeeklyReport
 from analytics.report.rows import _such_as
 from analytics.report.weekly import Reported, _decision, weekly_report
 from analytics.report.weeks import WINDOW
-from analytics.themes.naming import is_terms
+from analytics.themes.naming import FEW_WORDS, is_terms
 from core.thread import Outcome, Speaker, Thread
 from tests.analytics.threads import CAUSES, FIRST, message, minutes_of, planted_channel, thread_of
 from tests.fakes import HashEmbedder
@@ -221,6 +221,7 @@ def test_terms_are_told_with_what_is_asked_of_them(planted: WeeklyReport) -> Non
     assert "cache, runner<small>such as “How to clear the cache”</small>" in html_report(report)
     assert "“cache, runner”, such as “How to clear the cache”: " in _decision(row)
     assert replace(row, such_as=_such_as(())).title == row.name
+    assert is_terms(FEW_WORDS)
     # A heading says it itself.
     named = [one for one in planted.themes if not is_terms(one.name)]
     assert named
