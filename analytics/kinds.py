@@ -75,15 +75,14 @@ _NO_PAGE = re.compile(
     re.IGNORECASE,
 )
 """Addresses of reports, runs, messages, source and software: no page that answers."""
-
-
 _SAID = 220
 """Characters of the sentence that says what somebody wants."""
 
 
 def judge(cases: Sequence[Case]) -> Judged:
     """The kind that most signs speak for. `cases` is not empty."""
-    shares = {kind: _share(cases, sign) for kind, (sign, _) in _SIGNS.items()}
+    signs = {kind: [sign(case) for case in cases] for kind, (sign, _) in _SIGNS.items()}
+    shares = {kind: sum(found) / len(cases) for kind, found in signs.items()}
     scores = {kind: share * _SIGNS[kind][1] for kind, share in shares.items()}
     # Without any sign, nothing is proposed that somebody would have to build.
     order = sorted(scores, key=lambda kind: (-scores[kind], kind is not Kind.HOW_TO))
@@ -91,12 +90,8 @@ def judge(cases: Sequence[Case]) -> Judged:
     lead = (scores[best] - scores[second]) / max(scores[best], 1e-9)
     # Few questions say little, however clearly: as if two more had spoken against.
     sure = shares[best] * (0.6 + 0.4 * lead) * len(cases) / (len(cases) + 2)
-    count = sum(_SIGNS[best][0](case) > 0 for case in cases)
+    count = sum(found > 0 for found in signs[best])
     return Judged(best, round(sure, 2), _EVIDENCE[best].format(count, len(cases)))
-
-
-def _share(cases: Sequence[Case], sign: Callable[[Case], float]) -> float:
-    return sum(map(sign, cases)) / len(cases)
 
 
 def _is_request(case: Case) -> bool:
