@@ -18,6 +18,9 @@ from core.ports import Vectors
 
 _TOKENS_AT_ONCE = 4096
 """Tokens of one batch: beyond, its activations no longer fit the processor's cache."""
+_SHORT = 64
+"""Tokens up to which a text is a question rather than a passage."""
+_NOTHING = torch.zeros(1, 1, 1)
 
 _Linear = Callable[[Tensor], Tensor]
 _Norm = tuple[Tensor, Tensor, float]
@@ -94,8 +97,8 @@ class Bert:
     def _attend(self, layer: _Layer, hidden: Tensor, lengths: list[int]) -> Tensor:
         joined = layer.query_key_value(hidden.to(self._dtype)).view(len(hidden), 3, self._heads, -1)
         # One text after the other: to pad them takes longer than to attend to each by itself.
-        seen = [_attended(*part.permute(1, 2, 0, 3)) for part in torch.split(joined, lengths)]
-        return torch.cat(seen).view(len(hidden), -1)
+        seen = [_attended(part) for part in torch.split(joined, lengths)]
+        return torch.cat(seen).view(len(hidden), -1).to(self._dtype)
 
     def _normed(self, hidden: Tensor, norm: _Norm) -> Tensor:
         return functional.layer_norm(hidden, (self.dimensions,), *norm)
@@ -108,10 +111,18 @@ class Bert:
         return torch.stack([tokens.mean(0) for tokens in of_text])
 
 
-def _attended(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
-    """Of (heads, tokens, width) each, what the tokens of one text see: (tokens, heads, width)."""
-    seen = functional.scaled_dot_product_attention(query[None], key[None], value[None])
-    return seen[0].transpose(0, 1)
+def _attended(joined: Tensor) -> Tensor:
+    """Of (tokens, 3, heads, width), what the tokens of one text see: (tokens, heads, width)."""
+    query, key, value = joined.permute(1, 2, 0, 3)
+    if len(joined) <= _SHORT:
+        # torch's own operator, made for long texts, takes half as long again for a question.
+        query, key, value = query.float(), key.float(), value.float()
+        scale = query.shape[-1] ** -0.5
+        likeness = torch.baddbmm(_NOTHING, query, key.transpose(1, 2), beta=0, alpha=scale)
+        seen = torch.bmm(likeness.softmax(-1), value)
+    else:
+        seen = functional.scaled_dot_product_attention(query[None], key[None], value[None])[0]
+    return seen.transpose(0, 1)
 
 
 def _batches(lengths: Sequence[int], most: int) -> Iterator[slice]:
