@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from core.db.passages import Place
 
 Hits = Sequence[tuple[int, float]]
-"""(id, score), best first."""
+"""(id, score)."""
 
 _CHUNK_WORDS = 0.15
 """Weight of the words when chunks are compared with each other."""
@@ -32,7 +32,7 @@ class Scores:
 def score(
     near: Hits, worded: Hits, place_of: Mapping[int, Place], passages_a_page: int = 3
 ) -> Scores:
-    """Scores from a vector ranking (cosines) and a lexical one (BM25, above 0).
+    """Scores from cosines, the nearest first, and from BM25 scores above 0 in any order.
 
     `place_of` says where each chunk stands; chunks that are missing there are left out. A page is
     the mean of its best `passages_a_page`, or of all it has where it has fewer. One that was not

@@ -22,7 +22,7 @@ _BEFORE = 0.5
 """Weight of the question before, in a follow-up that leans on it."""
 
 Hits = list[tuple[int, float]]
-"""(chunk id, score), best first."""
+"""(chunk id, score), best first where nothing else is said."""
 _Asker = tuple[frozenset[str], frozenset[str]]
 """Audiences and sources: what decides what may be searched."""
 
@@ -196,7 +196,7 @@ class Search:
         return self._index.query(scopes.collections, batch.vectors, self._settings.candidates)
 
     def _worded(self, batch: _Batch) -> list[Hits]:
-        """The lexical hits of each query, together with those of the query before it."""
+        """The lexical hits of each query; together with those of the one before, in no order."""
         scopes = batch.scopes
         if not self._settings.lexical or not scopes.collections:
             return [[] for _ in batch.queries]
@@ -225,7 +225,7 @@ def _with_earlier(hits: Hits, earlier: Hits) -> Hits:
     scores = dict(hits)
     for key, value in earlier:
         scores[key] = scores.get(key, 0.0) + _BEFORE * value
-    return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
+    return list(scores.items())
 
 
 def _result(

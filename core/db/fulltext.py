@@ -58,15 +58,16 @@ class FullText(Protocol):
     def remove(self, connection: Connection, chunk_ids: Sequence[int]) -> None:
         """Forget chunks; ids that are not there are fine."""
 
-    def search(
+    def search_many(
         self,
         connection: Connection,
-        words: Sequence[str],
+        asked: Sequence[Sequence[str]],
         scopes: Sequence[str],
         limit: int,
         kind: DocumentKind = DocumentKind.PAGE,
-    ) -> list[tuple[int, float]]:
-        """(chunk id, score above 0), best first: chunks of a kind with any of the words.
+    ) -> list[list[tuple[int, float]]]:
+        """For the words of each of several questions: (chunk id, score above 0), best first, of
+        chunks of a kind with any of the words.
 
         No scopes means everywhere; scopes are those of the kind. Words are matched by stem; a word
         is one word, whatever signs it is typed with.
@@ -137,16 +138,18 @@ class Fts5:
                 f"DELETE FROM {index}_words WHERE rowid = ?", [(i,) for i in chunk_ids]
             )
 
-    def search(
+    def search_many(
         self,
         connection: Connection,
-        words: Sequence[str],
+        asked: Sequence[Sequence[str]],
         scopes: Sequence[str],
         limit: int,
         kind: DocumentKind = DocumentKind.PAGE,
-    ) -> list[tuple[int, float]]:
-        wanted = _looked_up(words)
-        return self._postings[kind].search(connection, wanted, scopes, limit) if wanted else []
+    ) -> list[list[tuple[int, float]]]:
+        wanted = list(map(_looked_up, asked))
+        if not any(wanted):
+            return [[] for _ in asked]
+        return self._postings[kind].search_many(connection, wanted, scopes, limit)
 
     def frequencies(
         self,
@@ -189,13 +192,23 @@ class Postgres:
                 text("DELETE FROM chunk_words WHERE chunk_id = ANY(:ids)"), {"ids": list(chunk_ids)}
             )
 
-    def search(
+    def search_many(
+        self,
+        connection: Connection,
+        asked: Sequence[Sequence[str]],
+        scopes: Sequence[str],
+        limit: int,
+        kind: DocumentKind = DocumentKind.PAGE,
+    ) -> list[list[tuple[int, float]]]:
+        return [self._search(connection, words, scopes, limit, kind) for words in asked]
+
+    def _search(
         self,
         connection: Connection,
         words: Sequence[str],
         scopes: Sequence[str],
         limit: int,
-        kind: DocumentKind = DocumentKind.PAGE,
+        kind: DocumentKind,
     ) -> list[tuple[int, float]]:
         wanted = _looked_up(words)
         if not wanted:

@@ -81,7 +81,7 @@ class Passages:
         limit: int,
         kind: DocumentKind = DocumentKind.PAGE,
     ) -> list[tuple[int, float]]:
-        """Lexical search: see `FullText.search`."""
+        """Lexical search: see `FullText.search_many`."""
         return self.search_many([words], scopes, limit, kind)[0]
 
     def search_many(
@@ -93,7 +93,7 @@ class Passages:
     ) -> list[list[tuple[int, float]]]:
         """The same for the words of several questions."""
         with self.database.read() as connection:
-            return [self._words.search(connection, words, scopes, limit, kind) for words in asked]
+            return self._words.search_many(connection, asked, scopes, limit, kind)
 
     def frequencies(
         self, stems: Sequence[str], kind: DocumentKind = DocumentKind.PAGE

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from core.best import best
+
 WEIGHTS = {"title": 3.0, "headings": 2.0, "body": 1.0}
 """How much a word counts by where it stands."""
 _MOST = 6_000_000
@@ -75,18 +77,26 @@ class Postings:
                 self._counts[stem] = count
             self._all_lengths(connection)
 
-    def search(
-        self, connection: Connection, stems: Sequence[str], scopes: Sequence[str], limit: int
-    ) -> list[tuple[int, float]]:
-        """(chunk id, score), best first, of chunks with any of the stems, in any of the scopes."""
+    def search_many(
+        self,
+        connection: Connection,
+        asked: Sequence[Sequence[str]],
+        scopes: Sequence[str],
+        limit: int,
+    ) -> list[list[tuple[int, float]]]:
+        """(chunk id, score), best first, of chunks with any of the stems, in any of the scopes;
+        for the stems of each of several questions."""
         with self._lock:
             self._look(connection)
-            lists = [self._list(connection, stem) for stem in stems]
             allowed = [self._members(connection, scope) for scope in scopes]
-            self._forget()
             size = len(self._all_lengths(connection).of)
-        ids, gains = _summed(lists, size, limit, allowed)
-        return _best(ids, gains, limit)
+            found: list[list[tuple[int, float]]] = []
+            for stems in asked:
+                lists = [self._list(connection, stem) for stem in stems]
+                self._forget()
+                summed = _summed(lists, size, limit, allowed) if lists else None
+                found.append(best(*summed, limit) if summed else [])
+        return found
 
     def counted(self, connection: Connection, stems: Sequence[str]) -> dict[str, int]:
         """In how many chunks each stem occurs; a stem that occurs nowhere is left out."""
@@ -264,14 +274,3 @@ def _floor(sums: _Numbers, limit: int) -> float:
     if len(some) <= limit:
         return least
     return max(least, float(np.partition(some, len(some) - limit)[len(some) - limit]))
-
-
-def _best(ids: _Ids, gains: _Numbers, limit: int) -> list[tuple[int, float]]:
-    """The best `limit`; of equal ones the lower ids."""
-    if len(gains) > limit:
-        # All that tie with the last one stay, so that ids decide and not chance.
-        floor = np.partition(gains, len(gains) - limit)[len(gains) - limit]
-        kept = gains >= floor
-        ids, gains = ids[kept], gains[kept]
-    order = np.lexsort((ids, -gains))[:limit]
-    return list(zip(ids[order].tolist(), gains[order].tolist(), strict=True))

@@ -77,7 +77,7 @@ def test_words_of_threads_move_to_their_own_index(
     database = Database(url)
     with database.read() as connection:
         for kind, key in ((DocumentKind.PAGE, 1), (DocumentKind.THREAD, 2)):
-            found = Fts5().search(connection, ["deploy"], (), 5, kind)
+            found = Fts5().search_many(connection, [["deploy"]], (), 5, kind)[0]
             assert [hit[0] for hit in found] == [key]
     database.close()
 

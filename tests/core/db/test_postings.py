@@ -56,7 +56,7 @@ def kept(
     database: Database, postings: Postings, scopes: Sequence[str], limit: int
 ) -> list[tuple[int, float]]:
     with database.read() as connection:
-        return postings.search(connection, STEMS, scopes, limit)
+        return postings.search_many(connection, [STEMS], scopes, limit)[0]
 
 
 @pytest.mark.parametrize("scopes", [(), ("scope1",), ("scope0", "scope1"), ("scope7",)])
