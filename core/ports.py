@@ -83,6 +83,9 @@ class OwnedIndex(VectorIndex, Protocol):
     def claim(self) -> None:
         """Make them this process's own now. Raises UserError where another one owns them."""
 
+    def hold(self, collections: Sequence[str]) -> None:
+        """Be quick to query, for longer than it takes to get ready for that."""
+
     def clear_unused_room(self) -> None:
         """Leave nothing in them of what was deleted."""
 

@@ -174,6 +174,9 @@ class IndexApart:
     def count(self, collection: str) -> int:
         return int(self._call("count", collection))
 
+    def hold(self, collections: Sequence[str]) -> None:
+        self._call("hold", list(collections))
+
     def clear_unused_room(self) -> None:
         self._call("clear_unused_room")
 

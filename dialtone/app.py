@@ -99,7 +99,8 @@ class App:
         self.passages.warm()
         # An index that is away is told by whatever asks it, and opened by whoever asks it next.
         with contextlib.suppress(DialtoneError):
-            self.index.query(list(self.ledger.vector_counts()), rows, 1)
+            self.index.hold(collections := list(self.ledger.vector_counts()))
+            self.index.query(collections, rows, 1)
 
     def _let_go_of_index(self) -> None:
         if "index" in self.__dict__:

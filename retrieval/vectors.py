@@ -1,9 +1,6 @@
 """Chunk vectors in Chroma: embedded and owned by one process, or on a Chroma server."""
 
-import json
-import os
 import shutil
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +15,8 @@ from numpy.typing import NDArray
 
 from core.errors import DialtoneError, Permanent, Transient, UserError
 from core.ports import Vectors
+from retrieval.claim import Claim, claim
+from retrieval.held_vectors import HeldVectors, Stored, rounded
 from retrieval.unused_room import clear_unused_room
 
 if TYPE_CHECKING:
@@ -42,8 +41,10 @@ class ChromaIndex:
         self._url = url
         self._database = database
         self._client: ClientAPI | None = None
-        self._claim: _Claim | None = None
+        self._claim: Claim | None = None
         self._known: dict[str, Any] = {}
+        self._held = HeldVectors()
+        self._holds = False
         self._asking = ThreadPoolExecutor(_ASKED_AT_ONCE, "dialtone-vectors")
         # Several threads may ask first: one of them opens.
         self._opening = threading.RLock()
@@ -55,26 +56,57 @@ class ChromaIndex:
         """
         with self._opening:
             if self._directory and self._claim is None:
-                self._claim = _claimed(self._directory)
+                self._claim = claim(self._directory)
+
+    def hold(self, collections: Sequence[str]) -> None:
+        """Hold the small ones in memory from now on, and those that are made later. Not of a
+        server, where other processes write."""
+        self._holds = self._directory is not None
+        for name in collections:
+            self._hold(name)
 
     def upsert(self, collection: str, ids: Sequence[int], vectors: Vectors) -> None:
         for start in range(0, len(ids), _ADD_AT_ONCE):
             part = slice(start, start + _ADD_AT_ONCE)
             keys, rows = [str(key) for key in ids[part]], vectors[part]
-            self._ask(collection, methodcaller("upsert", ids=keys, embeddings=rows), make=True)
+            with self._held.changing(collection):
+                self._ask(collection, methodcaller("upsert", ids=keys, embeddings=rows), make=True)
+                self._held.put(collection, ids[part], rows)
+        self._hold(collection)
 
     def delete(self, collection: str, ids: Sequence[int]) -> None:
         for start in range(0, len(ids), _ADD_AT_ONCE):
-            keys = [str(key) for key in ids[start : start + _ADD_AT_ONCE]]
-            self._ask(collection, methodcaller("delete", ids=keys))
+            part = ids[start : start + _ADD_AT_ONCE]
+            with self._held.changing(collection):
+                self._ask(collection, methodcaller("delete", ids=[str(key) for key in part]))
+                self._held.remove(collection, part)
+        self._hold(collection)
 
     def drop(self, collection: str) -> None:
-        self._ask(collection, lambda c: self._api().delete_collection(c.name))
-        self._known.pop(collection, None)
+        with self._held.changing(collection):
+            self._ask(collection, lambda c: self._api().delete_collection(c.name))
+            self._known.pop(collection, None)
+            self._held.forget(collection)
 
     def query(
         self, collections: Sequence[str], vectors: Vectors, limit: int
     ) -> list[list[tuple[int, float]]]:
+        every = {name: self._held.nearest(name, vectors, limit) for name in collections}
+        stored = [name for name, found in every.items() if found is None]
+        found = [found for found in every.values() if found is not None]
+        found += self._nearest(stored, vectors, limit)
+        if len(found) == 1:
+            return found[0]
+        merged: list[list[tuple[int, float]]] = [[] for _ in range(len(vectors))]
+        for of_one in found:
+            for row, hits in zip(merged, of_one, strict=True):
+                row += hits
+        return [_in_order(row)[:limit] for row in merged]
+
+    def _nearest(
+        self, collections: Sequence[str], vectors: Vectors, limit: int
+    ) -> list[list[list[tuple[int, float]]]]:
+        """What Chroma finds in each collection; of one that is not there nothing."""
         asked = methodcaller(
             "query",
             query_embeddings=np.asarray(vectors),
@@ -85,12 +117,7 @@ class ChromaIndex:
         others = [self._asking.submit(self._ask, name, asked) for name in collections[1:]]
         found = [self._ask(name, asked) for name in collections[:1]]
         found += [each.result() for each in others]
-        merged: list[list[tuple[int, float]]] = [[] for _ in range(len(vectors))]
-        for of_one in found:
-            if of_one is not None:
-                for row, hits in zip(merged, _hits(of_one), strict=True):
-                    row += hits
-        return [sorted(row, key=lambda hit: (-hit[1], hit[0]))[:limit] for row in merged]
+        return [list(map(_in_order, _hits(of_one))) for of_one in found if of_one is not None]
 
     def fetch(self, collection: str, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
         found: dict[int, NDArray[np.float32]] = {}
@@ -108,6 +135,7 @@ class ChromaIndex:
     def close(self) -> None:
         """Let another process open the directory."""
         self._let_go()
+        self._held.forget()
         if self._claim:
             self._claim.release()
         self._claim = None
@@ -128,6 +156,16 @@ class ChromaIndex:
         if self._directory:
             self._let_go()
             clear_unused_room(self._directory)
+
+    def _hold(self, name: str) -> None:
+        def read() -> Stored:
+            got = self._ask(name, methodcaller("get", include=["embeddings"]))
+            return np.array(list(map(int, got["ids"])), np.int64), np.asarray(
+                got["embeddings"], np.float32
+            )
+
+        if self._holds:
+            self._held.hold(name, lambda: self.count(name), read)
 
     def _ask(self, name: str, act: Callable[[Any], Any], *, make: bool = False) -> Any:
         """What `act` returns for the collection; None where there is none and none is to be made.
@@ -209,10 +247,15 @@ class ChromaIndex:
         )
 
 
+def _in_order(hits: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Best first; of equally near ones the lower ids."""
+    return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+
+
 def _hits(found: Any) -> Iterator[list[tuple[int, float]]]:
     """For each vector that was asked for, chunk ids with their cosines."""
     for keys, distances in zip(found["ids"], found["distances"], strict=True):
-        cosines = (1.0 - np.asarray(distances, np.float64)).tolist()
+        cosines = rounded(1.0 - np.asarray(distances)).tolist()
         yield list(zip(map(int, keys), cosines, strict=True))
 
 
@@ -252,53 +295,3 @@ def _server(chromadb: Any, url: str, database: str, settings: Any) -> "ClientAPI
     except ValueError as error:  # what the client raises when nobody answers
         raise Transient(f"The Chroma server {url} does not answer: {error}") from error
     return client
-
-
-def _claimed(directory: Path) -> "_Claim":
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        return _Claim(directory)
-    except OSError as error:
-        raise UserError(
-            f"The index folder {directory} cannot be used: {error.strerror}.",
-            "Free some space, check its permissions, or choose another --home.",
-        ) from error
-
-
-class _Claim:
-    """One process's hold on an embedded directory. The system drops it when the process ends."""
-
-    def __init__(self, directory: Path) -> None:
-        from filelock import FileLock, Timeout
-
-        self._holder = directory / "owner.json"
-        self._lock = FileLock(directory / "owner.lock", timeout=0)
-        try:
-            self._lock.acquire()
-        except Timeout as error:
-            raise UserError(
-                f"The index in {directory} is in use by {self._describe_holder()}.",
-                "Wait for it to end or stop it, use another --home, or let several processes share"
-                " a Chroma server (setting vectors.url).",
-            ) from error
-        try:
-            self._note()
-        except OSError:
-            self._lock.release()
-            raise
-
-    def _note(self) -> None:
-        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]
-        self._holder.write_text(
-            json.dumps({"process": os.getpid(), "command": command}), encoding="utf-8"
-        )
-
-    def release(self) -> None:
-        self._lock.release()
-
-    def _describe_holder(self) -> str:
-        try:
-            holder = json.loads(self._holder.read_text(encoding="utf-8"))
-            return f"process {holder['process']} ({holder['command']})"
-        except (OSError, ValueError, KeyError, TypeError):
-            return "another process"

@@ -106,10 +106,15 @@ def test_what_is_answered_there_is_what_would_be_answered_here(
         assert chunks == sum(here.index.count(name) for name in here.ledger.vector_counts()) > 0
 
 
+@pytest.mark.parametrize("warm_at", ["never", "start", "full"])
 def test_pages_that_change_while_it_runs_are_answered_from(
-    apart: FakeApp, docs: FolderSource
+    apart: FakeApp, docs: FolderSource, warm_at: str
 ) -> None:
+    if warm_at == "start":
+        apart.warm()
     apart.ingest(docs)
+    if warm_at == "full":
+        apart.warm()
     before = apart.answerer.answer(VAULT)
     (docs.path / "vault.md").write_text("# Secrets\n\nThe safe holds the secrets of a service.\n")
     assert apart.ingest(docs).changed == 1

@@ -17,6 +17,7 @@ from chromadb.config import Settings
 
 from core.errors import Transient, UserError
 from core.ports import Vectors
+from retrieval.held_vectors import HeldVectors
 from retrieval.vectors import ChromaIndex
 
 HOLD = (
@@ -186,6 +187,64 @@ class TestEmbedded(IndexContract):
             assert list(threads.map(ask, range(8))) == [1] * 8
 
 
+class TestHeld(IndexContract):
+    """An embedded Chroma whose small collections are held in memory."""
+
+    @pytest.fixture
+    def index(self, tmp_path: Path) -> Iterator[ChromaIndex]:
+        index = ChromaIndex(directory=tmp_path / "chroma")
+        index.hold([])
+        yield index
+        index.close()
+
+    def test_it_finds_what_chroma_finds(
+        self, index: ChromaIndex, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = np.random.default_rng(1).normal(size=(120, 8)).astype(np.float32)
+        many = vectors(*rows.tolist())
+        index.upsert(name, range(7, 107), many[:100])
+        index.upsert(f"{name}x", range(500, 520), many[100:])
+        index.delete(name, range(30, 40))
+        index.upsert(name, [50, 51], many[[51 - 7, 50 - 7]])
+        asked = [name, f"{name}x"], many[:9], 12
+        held = index.query(*asked)
+        with monkeypatch.context() as patch:
+            patch.setattr(HeldVectors, "nearest", lambda *_: None)
+            stored = index.query(*asked)
+        assert [[key for key, _ in row] for row in held] == [[k for k, _ in row] for row in stored]
+        scores = [score for row in held for _, score in row]
+        assert scores == pytest.approx([score for row in stored for _, score in row], abs=1e-5)
+
+    def test_chroma_is_not_asked_for_what_is_held(
+        self, index: ChromaIndex, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        index.upsert(name, [1, 2], vectors(EAST, NORTH))
+        index.close()
+        again = ChromaIndex(directory=tmp_path / "chroma")
+        again.hold([name, "never-made"])
+        monkeypatch.setattr(again, "_ask", lambda *_, **__: pytest.fail("asked"))
+        assert again.query([name], vectors(NORTH), 1)[0][0][0] == 2
+        again.close()
+
+    def test_a_write_that_fails_leaves_nothing_held(
+        self, index: ChromaIndex, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(*_: object, **__: object) -> None:
+            raise UserError("The disk is full.", "")
+
+        index.upsert(name, [1], vectors(EAST))
+        write = index._ask
+        for act, given in ((index.upsert, (name, [2], vectors(EAST))), (index.delete, (name, [1]))):
+            monkeypatch.setattr(index, "_ask", full)
+            with pytest.raises(UserError):
+                act(*given)
+            assert index._held.nearest(name, vectors(EAST), 1) is None
+            monkeypatch.setattr(index, "_ask", write)
+            index.upsert(name, [3], vectors(NORTH))
+            held = index._held.nearest(name, vectors(EAST), 9)
+            assert held == [[(1, 1.0), (3, 0.0)]]
+
+
 class TestServer(IndexContract):
     @pytest.fixture
     def index(self, chroma_url: str) -> Iterator[ChromaIndex]:
@@ -218,6 +277,16 @@ class TestServer(IndexContract):
             staging.upsert(name, [2], vectors(EAST))
             staging.close()
         assert [key for key, _ in index.query([name], vectors(EAST), 9)[0]] == [1]
+
+    def test_nothing_is_held_of_what_other_processes_write(
+        self, index: ChromaIndex, name: str, chroma_url: str
+    ) -> None:
+        index.upsert(name, [1], vectors(EAST))
+        index.hold([name])
+        other = ChromaIndex(url=chroma_url)
+        other.upsert(name, [2], vectors(EAST))
+        other.close()
+        assert len(index.query([name], vectors(EAST), 9)[0]) == 2
 
     def test_claiming_a_server_claims_nothing(self, index: ChromaIndex, chroma_url: str) -> None:
         index.claim()
