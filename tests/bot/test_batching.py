@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
@@ -48,6 +49,39 @@ async def test_what_arrives_meanwhile_shares_the_next_batch(crossing: Crossing) 
     assert slow.batches == [["0"], [str(n) for n in range(1, 8)]]
     assert sizes == [1, 7]
     await batching.close()
+
+
+async def test_the_next_batch_does_not_wait_for_the_event_loop(crossing: Crossing) -> None:
+    slow = Slow()
+    batching = Batching(slow.answer_many, crossing)
+    asked = [asyncio.create_task(batching.answer(Question("0")))]
+    while not slow.batches:
+        await asyncio.sleep(0.001)
+    asked.append(asyncio.create_task(batching.answer(Question("1"))))
+    await asyncio.sleep(0.01)
+    slow.go.set()
+    until = time.monotonic() + 5
+    while len(slow.batches) < 2 and time.monotonic() < until:
+        time.sleep(0.001)
+    assert slow.batches == [["0"], ["1"]]
+    assert len(await asyncio.gather(*asked)) == 2
+    await batching.close()
+
+
+async def test_nothing_more_is_answered_once_it_is_closed(crossing: Crossing) -> None:
+    slow = Slow()
+    batching = Batching(slow.answer_many, crossing)
+    asked = [asyncio.create_task(batching.answer(Question("0")))]
+    while not slow.batches:
+        await asyncio.sleep(0.001)
+    asked.append(asyncio.create_task(batching.answer(Question("1"))))
+    await asyncio.sleep(0.01)
+    await batching.close()
+    slow.go.set()
+    await asyncio.sleep(0.1)
+    assert slow.batches == [["0"]]
+    for each in asked:
+        each.cancel()
 
 
 async def test_several_workers_answer_several_batches_at_once() -> None:
