@@ -139,7 +139,7 @@ class Passage:
 
     def scored(self, score: float) -> "Passage":
         """The same with another score: what `replace` does, in a fifth of the time. A search does
-        it a hundred times."""
+        it fifty times."""
         return Passage(
             self.chunk_id,
             self.ordinal,

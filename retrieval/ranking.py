@@ -39,13 +39,17 @@ def rank(
 
 
 def pages_of(ranking: Ranking, stored: Mapping[int, Passage]) -> tuple[Page, ...]:
-    """The ranked pages; one of which everything was deleted meanwhile is left out."""
-    chunks = ranking.scores.chunks
-    found = (
-        (page, [stored[key].scored(chunks[key]) for key in keys if key in stored])
-        for page, keys in ranking.shown.items()
-    )
+    """The ranked pages; one of which everything was deleted meanwhile is left out.
+
+    A passage is scored by what it says, and by how good a page it is of.
+    """
+    found = ((page, _scored(ranking, page, stored)) for page in ranking.shown)
     return tuple(_page(ranking.pages[page], passages) for page, passages in found if passages)
+
+
+def _scored(ranking: Ranking, page: int, stored: Mapping[int, Passage]) -> list[Passage]:
+    chunks, share = ranking.scores.chunks, _PAGE_SHARE * ranking.pages[page]
+    return [stored[key].scored(chunks[key] + share) for key in ranking.shown[page] if key in stored]
 
 
 def _page(score: float, passages: Sequence[Passage]) -> Page:
@@ -63,10 +67,6 @@ def _page(score: float, passages: Sequence[Passage]) -> Page:
 
 
 def best_passages(pages: Sequence[Page]) -> tuple[Passage, ...]:
-    """Passages of all pages in one order: what a passage says, and that its page is a good one."""
-    scored = (
-        passage.scored(passage.score + _PAGE_SHARE * page.score)
-        for page in pages
-        for passage in page.passages
-    )
-    return tuple(sorted(scored, key=lambda passage: (-passage.score, passage.chunk_id)))
+    """The passages of all pages in one order, best first."""
+    every = (passage for page in pages for passage in page.passages)
+    return tuple(sorted(every, key=lambda passage: (-passage.score, passage.chunk_id)))

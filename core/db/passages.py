@@ -49,7 +49,8 @@ class Passages:
         self._dialect = dialect
         self._words = full_text(dialect)
         self._places = _select_places(dialect)
-        self._passages = _select_passages(dialect)
+        self._chunks = _select_chunks(dialect)
+        self._pages = _select_pages(dialect)
 
     def scopes(self, audiences: frozenset[str], only_sources: frozenset[str]) -> Scopes:
         """What a person may search. Raises UserError for a source that is not there."""
@@ -155,8 +156,11 @@ class Passages:
     def load(self, chunk_ids: Collection[int]) -> dict[int, Passage]:
         """What is stored of these chunks; those deleted meanwhile are left out."""
         with self.database.read() as connection:
-            rows = connection.execute(self._passages, {"ids": list(chunk_ids)}).all()
-        return {row[0]: _passage(row) for row in rows}
+            rows = connection.execute(self._chunks, {"ids": list(chunk_ids)}).all()
+            # Each page once: the passages that a search finds are of a few.
+            pages = {"ids": list({row[1] for row in rows})}
+            page_of = {row[0]: row for row in connection.execute(self._pages, pages)}
+        return {row[0]: _passage(row, page_of[row[1]]) for row in rows if row[1] in page_of}
 
     def around(self, chunk_ids: Collection[int]) -> dict[int, list[Passage]]:
         """By chunk id, what stands right before and right after it on its page."""
@@ -209,15 +213,23 @@ def _select_places(dialect: str) -> Select[Any]:
     )
 
 
-def _select_passages(dialect: str) -> Select[Any]:
-    """The passages `ids`: the columns in the order that `_passage` takes them."""
+def _select_chunks(dialect: str) -> Select[Any]:
+    """What is stored of the chunks `ids`: the columns in the order that `_passage` takes them."""
+    return select(
+        chunks.c.id,
+        chunks.c.document_id,
+        chunks.c.ordinal,
+        chunks.c.heading_path,
+        chunks.c.anchor,
+        chunks.c.text,
+    ).where(among(dialect, chunks.c.id, "ids"))
+
+
+def _select_pages(dialect: str) -> Select[Any]:
+    """And of the documents `ids`."""
     return (
         select(
-            chunks.c.id,
-            chunks.c.ordinal,
-            chunks.c.heading_path,
-            chunks.c.anchor,
-            chunks.c.text,
+            documents.c.id,
             documents.c.path,
             documents.c.url,
             documents.c.title,
@@ -227,16 +239,15 @@ def _select_passages(dialect: str) -> Select[Any]:
             sources.c.name,
             documents.c.kind,
         )
-        .join(documents, documents.c.id == chunks.c.document_id)
         .join(sources, sources.c.id == documents.c.source_id)
-        .where(among(dialect, chunks.c.id, "ids"))
+        .where(among(dialect, documents.c.id, "ids"))
     )
 
 
-def _passage(row: AnyRow) -> Passage:
+def _passage(chunk: AnyRow, page: AnyRow) -> Passage:
     # By position: a search reads dozens of rows, and to look up a name in one takes a microsecond.
-    (key, ordinal, headings, anchor, text, path, url, title, updated, owner, audience) = row[:11]
-    source, kind = row[11:]
+    key, _, ordinal, headings, anchor, text = chunk
+    _, path, url, title, updated, owner, audience, source, kind = page
     return Passage(
         chunk_id=key,
         ordinal=ordinal,
