@@ -5,10 +5,10 @@ Everything was counted when it was stored, so a page of a hundred thousand quest
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -61,11 +61,17 @@ class NewIntervention(_Shape):
     since: date | None = Field(default=None, description="The day it took effect; today if none.")
 
 
+_SUCH_AS: str = Field(
+    description="What the newest report says is asked of it, where its label is key terms alone."
+)
+
+
 class ThemeBody(_Shape):
     """A theme in the chosen weeks."""
 
     id: int
     label: str
+    such_as: str = _SUCH_AS
     kind: str
     questions: int
     askers: int
@@ -105,6 +111,7 @@ class ThemeDetail(_Shape):
 
     id: int
     label: str
+    such_as: str = _SUCH_AS
     kind: str
     evidence: str
     weekly: dict[str, int]
@@ -169,20 +176,24 @@ class _Known:
 
     id: int
     label: str
+    such_as: str
     kind: str
     evidence: str
 
 
 def _themes(insights: Insights) -> dict[int, _Known]:
-    """Every theme of any report; of what the newest one says, its kind and the evidence."""
-    names = insights.book.names()
+    """Every theme of any report, with what the newest one says of it."""
     report = json.loads(insights.book.report() or "{}")
-    judged = {row["id"]: row["judged"] for row in report.get("themes", ())}
-    nothing = {"kind": "", "evidence": ""}
+    rows = {row["id"]: row for row in report.get("themes", ())}
     return {
-        key: _Known(key, name, **{part: judged.get(key, nothing)[part] for part in nothing})
-        for key, name in names.items()
+        key: _known(key, name, rows.get(key, {})) for key, name in insights.book.names().items()
     }
+
+
+def _known(key: int, name: str, row: Mapping[str, Any]) -> _Known:
+    """`row`: what the newest report says, as JSON; empty where it does not have the theme."""
+    judged = row.get("judged") or {"kind": "", "evidence": ""}
+    return _Known(key, name, row.get("such_as", ""), judged["kind"], judged["evidence"])
 
 
 def _overview(insights: Insights, scope: Scope, kind: str) -> InsightsBody:
@@ -217,6 +228,7 @@ def _theme_body(theme: _Known, one: ThemeSums, minutes: float) -> ThemeBody:
     return ThemeBody(
         id=theme.id,
         label=theme.label,
+        such_as=theme.such_as,
         kind=theme.kind,
         questions=one.questions,
         askers=one.askers,
@@ -237,6 +249,7 @@ def _detail(insights: Insights, theme_id: int, scope: Scope) -> ThemeDetail:
     return ThemeDetail(
         id=theme.id,
         label=theme.label,
+        such_as=theme.such_as,
         kind=theme.kind,
         evidence=theme.evidence,
         weekly=insights.cases.weekly(scope, theme_id),

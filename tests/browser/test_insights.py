@@ -1,5 +1,6 @@
 """The page of insights: themes of any weeks, their questions, and what was done about them."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.browser.accessibility import violations
 from tests.browser.bubble import SHOTS
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SUCH_AS = "Deploys hang at <i>canary</i>"
 HOSTILE = "Why does `<img src=x onerror=alert(1)>` fail?"
 
 
@@ -61,7 +63,8 @@ def _count(app: App) -> None:
             )
         )
     names = {1: "deploys hang <b>", 2: "two people's secret", 3: "private matters"}
-    app.theme_book.save("2026-W10", names, {}, "{}")
+    newest = {"id": 1, "such_as": SUCH_AS, "judged": {"kind": "bug", "evidence": "five fail"}}
+    app.theme_book.save("2026-W10", names, {}, json.dumps({"themes": [newest]}))
     app.cases.replace(["2026-W10", "2026-W11"], facts)
 
 
@@ -81,8 +84,12 @@ def test_a_theme_is_opened_and_what_was_done_is_noted(line: Line, page: Page) ->
     enter(page, line)
     expect(page.get_by_role("status")).to_contain_text("12 questions")
     expect(page.get_by_text("two people's secret")).to_have_count(0)
+    expect(page.get_by_role("rowheader")).to_have_text(
+        [f"deploys hang <b>such as “{SUCH_AS}”", "private matters"]
+    )
     page.get_by_role("button", name="deploys hang <b>").click()
     theme = page.get_by_role("region", name="deploys hang <b>")
+    expect(theme).to_contain_text(f"such as “{SUCH_AS}”")
     expect(theme.get_by_role("listitem").filter(has_text="Why does")).to_have_count(5)
     assert violations(page) == []
     theme.get_by_label("What was done").fill("Deploys roll back by themselves")
@@ -109,7 +116,8 @@ def test_filters_cut_by_week_and_team(line: Line, page: Page) -> None:
 def test_private_questions_and_small_themes_are_not_told(line: Line) -> None:
     with httpx.Client(base_url=f"{line.url}/api/v1/admin", headers={"X-API-Key": ADMIN_KEY}) as api:
         found = api.get("/insights").json()
-        assert {one["id"] for one in found["themes"]} == {1, 3}, found
+        told = {one["id"]: one["such_as"] for one in found["themes"]}
+        assert told == {1: SUCH_AS, 3: ""}, found
         assert api.get("/insights/themes/3").json()["questions"] == []
         assert api.get("/insights/themes/2").status_code == 404
         assert api.get("/insights/themes/99").status_code == 404

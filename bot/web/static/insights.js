@@ -89,6 +89,11 @@ function bars(known, all) {
     h("p", { class: "hidden" }, `Questions a week: ${said}`));
 }
 
+function such(theme) {
+  // Key terms alone say little to who never read a question of it.
+  return theme.such_as ? h("div", { class: "such dim" }, `such as “${theme.such_as}”`) : null;
+}
+
 function table(all) {
   if (!all.themes.length) {
     if (!all.weeks.length) return h("p", {}, "The first weekly report fills this page: ", h("code", {}, "dialtone report"), " makes it now.");
@@ -98,7 +103,7 @@ function table(all) {
   const head = ["Theme", "Human time", "Share", "Questions", "People", "Unanswered", "Frustrated", "Kind"];
   const isNumber = (place) => place > 0 && place < head.length - 1;
   const row = (theme) => h("tr", {},
-    h("th", { scope: "row" }, h("button", { class: "open", id: `theme-${theme.id}`, "aria-expanded": String(open === theme.id), onclick: () => show(theme.id) }, theme.label)),
+    h("th", { scope: "row" }, h("button", { class: "open", id: `theme-${theme.id}`, "aria-expanded": String(open === theme.id), onclick: () => show(theme.id) }, theme.label), such(theme)),
     [hours(theme.human_hours), share(theme.share), theme.questions, theme.askers, theme.unanswered, theme.frustrated].map((value) => h("td", { class: "n" }, value.toLocaleString())),
     h("td", {}, sentence(theme.kind) || "not known"));
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Themes" }, h("table", {},
@@ -120,6 +125,7 @@ function near(theme, all) {
   };
   return h("section", { class: "theme", "aria-labelledby": "near", tabindex: "-1", id: "theme" },
     h("h2", { id: "near" }, theme.label),
+    such(theme),
     theme.kind ? h("p", {}, `${sentence(theme.kind)}: ${theme.evidence}.`) : null,
     bars(theme.weekly, all.weeks),
     h("h3", {}, "Newest questions"),
