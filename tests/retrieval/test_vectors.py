@@ -35,6 +35,15 @@ def vectors(*rows: list[float]) -> Vectors:
 EAST, NORTH, NORTH_EAST, WEST = [1.0, 0, 0], [0, 1.0, 0], [1.0, 1.0, 0], [-1.0, 0, 0]
 
 
+def soon_on_disk(place: Path, name: str) -> None:
+    """A collection that Chroma writes to its files at once, not after a thousand vectors."""
+    quiet = Settings(anonymized_telemetry=False)
+    client: Any = chromadb.PersistentClient(str(place), settings=quiet)
+    soon = {"space": "cosine", "sync_threshold": 3, "batch_size": 3}
+    client.create_collection(name, embedding_function=None, configuration={"hnsw": soon})
+    client.close()
+
+
 class IndexContract:
     """The promises of core.ports.VectorIndex."""
 
@@ -149,13 +158,8 @@ class TestEmbedded(IndexContract):
     def test_room_that_holds_no_vector_is_cleared_and_the_vectors_stay(
         self, index: ChromaIndex, name: str, tmp_path: Path
     ) -> None:
-        # A collection that Chroma writes to its files at once, not after a thousand vectors.
         place = tmp_path / "chroma"
-        quiet = Settings(anonymized_telemetry=False)
-        client: Any = chromadb.PersistentClient(str(place), settings=quiet)
-        soon = {"space": "cosine", "sync_threshold": 3, "batch_size": 3}
-        client.create_collection(name, embedding_function=None, configuration={"hnsw": soon})
-        client.close()
+        soon_on_disk(place, name)
         around = np.linspace(0, 6, 20)
         rows = np.stack([np.cos(around), np.sin(around), np.zeros(20)], 1).astype(np.float32)
         index.upsert(name, range(20), rows)
@@ -171,6 +175,22 @@ class TestEmbedded(IndexContract):
         assert kept == dirty[: len(kept)]
         assert index.query([name], vectors(EAST, NORTH), 9) == before
         assert index.count(name) == 20
+
+    def test_what_was_written_holds_nothing_but_vectors_once_it_is_closed(
+        self, index: ChromaIndex, name: str, tmp_path: Path
+    ) -> None:
+        soon_on_disk(tmp_path / "chroma", name)
+        index.upsert(name, range(20), vectors(*[EAST] * 20))
+        index.close()
+        (file,) = tmp_path.glob("chroma/*/data_level0.bin")
+        file.write_bytes(file.read_bytes()[:-6] + b"walrus")
+        assert index.count(name) == 20
+        index.close()
+        assert file.read_bytes().endswith(b"walrus")
+        index.upsert(name, [3], vectors(NORTH))
+        index.close()
+        assert file.read_bytes().endswith(bytes(6))
+        assert index.query([name], vectors(NORTH), 1)[0][0][0] == 3
 
     def test_threads_that_ask_first_at_once_all_get_an_answer(
         self, index: ChromaIndex, name: str
