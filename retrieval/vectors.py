@@ -45,7 +45,6 @@ class ChromaIndex:
         self._known: dict[str, Any] = {}
         self._held = HeldVectors()
         self._holds = False
-        self._wrote = False  # what lies in memory beside vectors, perhaps: see unused_room.py
         self._asking = ThreadPoolExecutor(_ASKED_AT_ONCE, "dialtone-vectors")
         # Several threads may ask first: one of them opens.
         self._opening = threading.RLock()
@@ -67,7 +66,6 @@ class ChromaIndex:
             self._hold(name)
 
     def upsert(self, collection: str, ids: Sequence[int], vectors: Vectors) -> None:
-        self._wrote = True
         for start in range(0, len(ids), _ADD_AT_ONCE):
             part = slice(start, start + _ADD_AT_ONCE)
             keys, rows = [str(key) for key in ids[part]], vectors[part]
@@ -77,7 +75,6 @@ class ChromaIndex:
         self._hold(collection)
 
     def delete(self, collection: str, ids: Sequence[int]) -> None:
-        self._wrote = True
         for start in range(0, len(ids), _ADD_AT_ONCE):
             part = ids[start : start + _ADD_AT_ONCE]
             with self._held.changing(collection):
@@ -136,10 +133,11 @@ class ChromaIndex:
         return int(self._ask(collection, methodcaller("count")) or 0)
 
     def close(self) -> None:
-        """Let another process open the directory. What was written to it holds vectors alone."""
-        self._let_go()
-        if self._wrote:
+        """Let another process open the directory, in whose files stands nothing but vectors."""
+        if self._client is not None:
+            # Chroma makes files of a small collection when that is first asked, too.
             self.clear_unused_room()
+        self._let_go()
         self._held.forget()
         if self._claim:
             self._claim.release()
@@ -161,7 +159,6 @@ class ChromaIndex:
         if self._directory:
             self._let_go()
             clear_unused_room(self._directory)
-            self._wrote = False
 
     def _hold(self, name: str) -> None:
         def read() -> Stored:

@@ -176,7 +176,7 @@ class TestEmbedded(IndexContract):
         assert index.query([name], vectors(EAST, NORTH), 9) == before
         assert index.count(name) == 20
 
-    def test_what_was_written_holds_nothing_but_vectors_once_it_is_closed(
+    def test_files_hold_nothing_but_vectors_once_it_is_closed(
         self, index: ChromaIndex, name: str, tmp_path: Path
     ) -> None:
         soon_on_disk(tmp_path / "chroma", name)
@@ -184,13 +184,20 @@ class TestEmbedded(IndexContract):
         index.close()
         (file,) = tmp_path.glob("chroma/*/data_level0.bin")
         file.write_bytes(file.read_bytes()[:-6] + b"walrus")
-        assert index.count(name) == 20
-        index.close()
-        assert file.read_bytes().endswith(b"walrus")
-        index.upsert(name, [3], vectors(NORTH))
+        assert len(index.query([name], vectors(EAST), 20)[0]) == 20
         index.close()
         assert file.read_bytes().endswith(bytes(6))
-        assert index.query([name], vectors(NORTH), 1)[0][0][0] == 3
+
+    def test_room_that_asking_makes_is_cleared_too(
+        self, index: ChromaIndex, name: str, tmp_path: Path
+    ) -> None:
+        index.upsert(name, [1, 2], vectors(EAST, NORTH))
+        index.close()
+        assert index.query([name], vectors(NORTH), 1)[0][0][0] == 2
+        index.close()
+        files = list(tmp_path.glob("chroma/*/data_level0.bin"))
+        assert files
+        assert not any(file.read_bytes().strip(bytes(1)) for file in files)
 
     def test_threads_that_ask_first_at_once_all_get_an_answer(
         self, index: ChromaIndex, name: str
