@@ -134,12 +134,11 @@ class ChromaIndex:
 
     def close(self) -> None:
         """Let another process open the directory, in whose files stands nothing but vectors."""
-        if self._client is not None:
-            # Chroma makes files of a small collection when that is first asked, too.
-            self.clear_unused_room()
         self._let_go()
         self._held.forget()
         if self._claim:
+            # Whatever was done: Chroma makes files of a small collection when that is first asked.
+            self.clear_unused_room()
             self._claim.release()
         self._claim = None
 

@@ -61,9 +61,12 @@ class NewIntervention(_Shape):
     since: date | None = Field(default=None, description="The day it took effect; today if none.")
 
 
-_SUCH_AS: str = Field(
-    description="What the newest report says is asked of it, where its label is key terms alone."
-)
+SuchAs = Annotated[
+    str,
+    Field(
+        description="What the newest report says is asked of it, if its label is key terms alone."
+    ),
+]
 
 
 class ThemeBody(_Shape):
@@ -71,7 +74,7 @@ class ThemeBody(_Shape):
 
     id: int
     label: str
-    such_as: str = _SUCH_AS
+    such_as: SuchAs
     kind: str
     questions: int
     askers: int
@@ -111,7 +114,7 @@ class ThemeDetail(_Shape):
 
     id: int
     label: str
-    such_as: str = _SUCH_AS
+    such_as: SuchAs
     kind: str
     evidence: str
     weekly: dict[str, int]

@@ -91,7 +91,7 @@ function bars(known, all) {
 
 function such(theme) {
   // Key terms alone say little to who never read a question of it.
-  return theme.such_as ? h("div", { class: "such dim" }, `such as “${theme.such_as}”`) : null;
+  return theme.such_as ? h("div", { class: "dim" }, `such as “${theme.such_as}”`) : null;
 }
 
 function table(all) {
