@@ -1,5 +1,6 @@
 """Chunk vectors in Chroma: embedded and owned by one process, or on a Chroma server."""
 
+import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +29,7 @@ _ASKED_AT_ONCE = 4
 """Collections that are searched beside the first, over all questions."""
 _NO_ROOM = 5_000_000
 """Bytes of free disk below which whatever went wrong went wrong for want of room."""
+_log = logging.getLogger(__name__)
 
 
 class ChromaIndex:
@@ -138,7 +140,10 @@ class ChromaIndex:
         self._held.forget()
         if self._claim:
             # Whatever was done: Chroma makes files of a small collection when that is first asked.
-            self.clear_unused_room()
+            try:
+                self.clear_unused_room()
+            except OSError as error:
+                _log.warning("What Chroma left in its files is cleared another time: %s", error)
             self._claim.release()
         self._claim = None
 

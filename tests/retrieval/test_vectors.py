@@ -1,5 +1,6 @@
 """The vector index: one contract, kept by an embedded Chroma and by a Chroma server."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -155,9 +156,12 @@ class TestEmbedded(IndexContract):
         assert again.query([name], vectors(EAST), 1)[0][0][0] == 1
         again.close()
 
+    @pytest.mark.parametrize("at_once", [1_000, 1_000_000])
     def test_room_that_holds_no_vector_is_cleared_and_the_vectors_stay(
-        self, index: ChromaIndex, name: str, tmp_path: Path
-    ) -> None:
+        self, index: ChromaIndex, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        at_once: int,
+    ) -> None:  # fmt: skip
+        monkeypatch.setattr("retrieval.unused_room._AT_ONCE", at_once)
         place = tmp_path / "chroma"
         soon_on_disk(place, name)
         around = np.linspace(0, 6, 20)
@@ -187,6 +191,25 @@ class TestEmbedded(IndexContract):
         assert len(index.query([name], vectors(EAST), 20)[0]) == 20
         index.close()
         assert file.read_bytes().endswith(bytes(6))
+
+    def test_a_disk_that_takes_no_zeros_does_not_keep_it_from_closing(
+        self, index: ChromaIndex, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:  # fmt: skip
+        place = tmp_path / "chroma"
+        soon_on_disk(place, name)
+        index.upsert(name, range(20), vectors(*[EAST] * 20))
+
+        def failing(directory: Path) -> None:
+            raise OSError(errno.EIO, "Input/output error", str(directory))
+
+        with monkeypatch.context() as patched:
+            patched.setattr("retrieval.vectors.clear_unused_room", failing)
+            index.close()
+        assert "Input/output error" in caplog.text
+        again = ChromaIndex(directory=place)
+        assert again.count(name) == 20
+        again.close()
 
     def test_room_that_asking_makes_is_cleared_too(
         self, index: ChromaIndex, name: str, tmp_path: Path
