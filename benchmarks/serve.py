@@ -4,6 +4,8 @@ python -m benchmarks.serve
 python -m benchmarks.serve --corpus docs=./docs --questions questions.jsonl --seconds 10
 
 Each asker has a session and a conversation of its own and asks again as soon as it is answered.
+Nobody asks what was asked before word for word, because what was asked is not embedded again: each
+round of the questions has other capitals. `--repeated` asks the same ones in circles.
 Both servers run, each by itself, and take turns of a few seconds at being asked, because machines
 are not always equally fast; askers are in this process. Ours streams: the first byte is the first
 event, the answer is whole with `done`. The peer is the stock recipe (stuff the retriever's passages
@@ -14,6 +16,7 @@ import argparse
 import asyncio
 import itertools
 import os
+import re
 import socket
 import statistics
 import subprocess
@@ -93,6 +96,7 @@ def main() -> None:
     add_arguments(parser)
     parser.add_argument("--seconds", type=float, default=16.0, help="for each row")
     parser.add_argument("--askers", type=int, nargs="*", default=list(_CONCURRENT))
+    parser.add_argument("--repeated", action="store_true", help="the same questions in circles")
     parser.add_argument("--no-peers", action="store_true", help="only our own server")
     arguments = parser.parse_args()
     corpora = chosen_corpora(arguments)
@@ -100,6 +104,11 @@ def main() -> None:
         labelled.asked.question().text for labelled in chosen_questions(arguments, corpora)
     ]
     took: dict[tuple[str, int], list[Timing]] = {}
+    # One round after the other for each server, through all of its turns.
+    turns = {
+        kind: itertools.cycle(questions) if arguments.repeated else _worded_anew(questions)
+        for kind in (Ours, Peer)
+    }
     with tempfile.TemporaryDirectory() as place, ExitStack() as servers:
         kinds: list[tuple[str, type[Ours] | type[Peer], str]] = [
             ("Dialtone", Ours, servers.enter_context(_our_server(Path(place), corpora)))
@@ -110,7 +119,7 @@ def main() -> None:
         for _ in range(_TURNS):
             for askers in arguments.askers:
                 for name, kind, url in kinds:
-                    turn = _load(url, kind, questions, askers, arguments.seconds / _TURNS)
+                    turn = _load(url, kind, turns[kind], askers, arguments.seconds / _TURNS)
                     took.setdefault((name, askers), []).extend(asyncio.run(turn))
     rows = [
         _row(name, askers, took[name, askers], arguments.seconds)
@@ -119,6 +128,23 @@ def main() -> None:
     ]
     _compare(rows)
     publish("serve", rows, questions=len(questions))
+
+
+def _worded_anew(questions: Sequence[str]) -> Iterator[str]:
+    """The questions again and again, each time with other letters as capitals.
+
+    The default model reads no capitals: every round costs it the same, and what a question finds
+    hardly changes.
+    """
+    for number in itertools.count():
+        for question in questions:
+            # First and last letters of words, as capitals inside may make a name of two words.
+            ends = [found.start() for found in re.finditer(r"\b[a-z]|[a-z]\b", question, re.I)]
+            letters = list(question)
+            for place, end in enumerate(ends):
+                if number >> place & 1:
+                    letters[end] = letters[end].swapcase()
+            yield "".join(letters)
 
 
 def _compare(rows: list[dict[str, Any]]) -> None:
@@ -185,7 +211,7 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 async def _load(
-    url: str, kind: type[Ours] | type[Peer], questions: Sequence[str], askers: int, seconds: float
+    url: str, kind: type[Ours] | type[Peer], questions: Iterator[str], askers: int, seconds: float
 ) -> list[Timing]:
     took: list[Timing] = []
     # Askers share the processor with the server: this client takes a fifth of httpx's time.
@@ -195,13 +221,12 @@ async def _load(
         for person in people:
             await person.begin()
         # Until the first answer the server is still loading its model.
-        await people[0].ask(questions[0])
+        await people[0].ask(next(questions))
         start = time.perf_counter() + _WARM_UP
-        turns = itertools.cycle(questions)
 
         async def keep_asking(person: Ours | Peer) -> None:
             while time.perf_counter() < start + seconds:
-                timing = await person.ask(next(turns))
+                timing = await person.ask(next(questions))
                 if start <= time.perf_counter() < start + seconds:
                     took.append(timing)
 

@@ -1,4 +1,4 @@
-"""Vectors of what was asked lately, for the follow-ups that lean on it."""
+"""Vectors of what was asked lately, for follow-ups that lean on it and for who asks the same."""
 
 import threading
 from collections import OrderedDict

@@ -96,7 +96,7 @@ class Search:
         ]
         # Not beside what follows: the model gives the interpreter up at each step and would wait
         # for it each time.
-        vectors = self._vectors(queries) if settings.vectors else None
+        vectors = self._vectors(queries) if settings.vectors and queries else None
         with self._passages.database.reading():
             return self._find(questions, queries, vectors, limit)
 
@@ -124,16 +124,20 @@ class Search:
         return [found[row] for row in range(len(questions))]
 
     def _vectors(self, queries: Sequence[Query]) -> Vectors:
-        """One row a query; a follow-up's leans towards what was asked before it."""
+        """One row a query; a follow-up's leans towards what was asked before it.
+
+        What was asked word for word lately is not embedded again: a suggested question that many
+        press, and the one before a follow-up.
+        """
         texts = [query.text for query in queries]
-        earlier = {query.before.text for query in queries if query.before}
-        # It was embedded a moment ago, when it was asked.
-        known = self._kept.among(earlier)
-        texts += sorted(earlier - known.keys())
-        rows = self._embedder.embed_queries(texts)
-        self._kept.keep(texts, rows)
-        known |= zip(texts, rows, strict=True)
-        vectors = rows[: len(queries)].copy()
+        earlier = [query.before.text for query in queries if query.before]
+        known = self._kept.among([*texts, *earlier])
+        unknown = [text for text in dict.fromkeys([*texts, *earlier]) if text not in known]
+        if unknown:
+            rows = self._embedder.embed_queries(unknown)
+            self._kept.keep(unknown, rows)
+            known |= zip(unknown, rows, strict=True)
+        vectors = np.stack([known[text] for text in texts])
         for row, query in enumerate(queries):
             if query.before:
                 mixed = vectors[row] + _BEFORE * known[query.before.text]

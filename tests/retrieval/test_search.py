@@ -159,17 +159,32 @@ def test_a_source_without_a_page_finds_nothing(settings: Settings) -> None:
         assert app.search.find(ask("canary", sources={"empty"})).pages == ()
 
 
-def test_a_follow_up_finds_the_same_whether_or_not_its_question_was_asked_here(
-    app: FakeApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    embedded: list[str] = []
+@pytest.fixture
+def embedded(app: FakeApp, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every question that the model was given, in order."""
+    given: list[str] = []
     embed = app.embedder.embed_queries
 
     def noted(texts: Sequence[str]) -> Vectors:
-        embedded.extend(texts)
+        given.extend(texts)
         return embed(texts)
 
     monkeypatch.setattr(app.embedder, "embed_queries", noted)
+    return given
+
+
+def test_what_several_ask_word_for_word_is_embedded_once(app: FakeApp, embedded: list[str]) -> None:
+    search = searcher(app)
+    first, again, other = search.find_many([ask("canary"), ask("canary"), ask("vault secret")])
+    assert embedded == ["canary", "vault secret"]
+    assert (first, search.find(ask("vault secret"))) == (again, other)
+    assert embedded == ["canary", "vault secret"]
+    assert searcher(app).find(ask("canary")) == first
+
+
+def test_a_follow_up_finds_the_same_whether_or_not_its_question_was_asked_here(
+    app: FakeApp, embedded: list[str]
+) -> None:
     first = ask("How does the canary roll out?")
     follow_up = Question("and the vault?", history=(Turn("user", first.text),))
     fresh = searcher(app).find(follow_up)
@@ -180,3 +195,4 @@ def test_a_follow_up_finds_the_same_whether_or_not_its_question_was_asked_here(
     assert asked.find(follow_up) == fresh
     assert embedded == [first.text, follow_up.text]
     assert asked.find_many([follow_up, first])[0] == fresh
+    assert embedded == [first.text, follow_up.text]
