@@ -161,7 +161,7 @@ def test_unknown_then_human_then_emergency(door: Bubble, line: Line) -> None:
 
 def test_restart_in_mid_answer(door: Bubble, line: Line) -> None:
     line.embedder.free.clear()
-    door.ask("How do I roll back a deploy?")
+    door.ask("How do I roll back a bad deploy?")  # what was asked before would not wait for it
     expect(door.live).to_contain_text("Searching 1 source")
     threading.Timer(0.5, line.embedder.free.set).start()  # its thread must end before the server
     line.stop()
