@@ -5,7 +5,7 @@ python -m benchmarks.serve --corpus docs=./docs --questions questions.jsonl --se
 
 Each asker has a session and a conversation of its own and asks again as soon as it is answered.
 Nobody asks what was asked before word for word, because what was asked is not embedded again: each
-round of the questions has other capitals. `--repeated` asks the same ones in circles.
+round of the questions has other capitals. "Asked before" are the same ones in circles.
 Both servers run, each by itself, and take turns of a few seconds at being asked, because machines
 are not always equally fast; askers are in this process. Ours streams: the first byte is the first
 event, the answer is whole with `done`. The peer is the stock recipe (stuff the retriever's passages
@@ -96,7 +96,6 @@ def main() -> None:
     add_arguments(parser)
     parser.add_argument("--seconds", type=float, default=16.0, help="for each row")
     parser.add_argument("--askers", type=int, nargs="*", default=list(_CONCURRENT))
-    parser.add_argument("--repeated", action="store_true", help="the same questions in circles")
     parser.add_argument("--no-peers", action="store_true", help="only our own server")
     arguments = parser.parse_args()
     corpora = chosen_corpora(arguments)
@@ -104,22 +103,20 @@ def main() -> None:
         labelled.asked.question().text for labelled in chosen_questions(arguments, corpora)
     ]
     took: dict[tuple[str, int], list[Timing]] = {}
-    # One round after the other for each server, through all of its turns.
-    turns = {
-        kind: itertools.cycle(questions) if arguments.repeated else _worded_anew(questions)
-        for kind in (Ours, Peer)
-    }
     with tempfile.TemporaryDirectory() as place, ExitStack() as servers:
-        kinds: list[tuple[str, type[Ours] | type[Peer], str]] = [
-            ("Dialtone", Ours, servers.enter_context(_our_server(Path(place), corpora)))
+        ours = servers.enter_context(_our_server(Path(place), corpora))
+        # Each goes on with its questions where its last turn ended.
+        kinds: list[tuple[str, type[Ours] | type[Peer], str, Iterator[str]]] = [
+            ("Dialtone", Ours, ours, _worded_anew(questions)),
+            ("Dialtone, asked before", Ours, ours, itertools.cycle(questions)),
         ]
         if not arguments.no_peers:
             peer = servers.enter_context(_peer_server(Path(place), corpora))
-            kinds.append((_PEER, Peer, peer))
+            kinds.append((_PEER, Peer, peer, _worded_anew(questions)))
         for _ in range(_TURNS):
             for askers in arguments.askers:
-                for name, kind, url in kinds:
-                    turn = _load(url, kind, turns[kind], askers, arguments.seconds / _TURNS)
+                for name, kind, url, turns in kinds:
+                    turn = _load(url, kind, turns, askers, arguments.seconds / _TURNS)
                     took.setdefault((name, askers), []).extend(asyncio.run(turn))
     rows = [
         _row(name, askers, took[name, askers], arguments.seconds)
