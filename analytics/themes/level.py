@@ -51,12 +51,17 @@ def halves(vectors: Vectors) -> list[Halves]:
 
 def stability(pairs: Sequence[Halves], resolution: float) -> float:
     """How far the halves agree; 0 where they find little but crumbs, or all in one group."""
-    agreed, crumbs = [], []
+    parted: list[tuple[Groups, Groups]] = []
+    crumbs = 0.0
     for first, second in pairs:
         one, other = first.at(resolution), second.at(resolution)
-        crumbs.append(max(_crumbs(one), _crumbs(other)))
-        agreed.append(information(one, other) if one.any() and other.any() else 0.0)
-    return float(np.mean(agreed)) if np.mean(crumbs) <= _CRUMBS else 0.0
+        crumbs += max(_crumbs(one), _crumbs(other))
+        if crumbs > _CRUMBS * len(pairs):
+            # Whatever the rest finds: too many on average.
+            return 0.0
+        parted.append((one, other))
+    agreed = [information(*both) if both[0].any() and both[1].any() else 0.0 for both in parted]
+    return float(np.mean(agreed))
 
 
 def _half(vectors: Vectors, dimensions: Groups) -> Communities:
