@@ -121,13 +121,13 @@ class _Once:
         self._known: dict[str, Vectors] = {}
         self.model, self.dimensions = embedder.model, embedder.dimensions
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        return self._embedder.embed_passages(texts)
-
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._embedder.embed_queries(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
         fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
         if fresh:
-            self._known.update(zip(fresh, self._embedder.embed_queries(fresh), strict=True))
+            self._known.update(zip(fresh, self._embedder.embed_passages(fresh), strict=True))
         rows = [self._known[text] for text in texts]
         return np.array(rows, np.float32).reshape(len(texts), self.dimensions)
 

@@ -50,7 +50,7 @@ class Embedder(Protocol):
         """Vectors for texts to be found."""
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors for questions. Some models encode them differently."""
+        """Vectors for questions. Some models encode them differently; they may be less exact."""
 
 
 class VectorIndex(Protocol):

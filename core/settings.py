@@ -60,6 +60,8 @@ class Embedding(Section):
     model: str = "all-MiniLM-L6-v2"
     """Any sentence-transformers model name or folder; the default ships with the package."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    """The numbers that are multiplied. "auto": what this processor is quick at, which may be bytes
+    for questions; those find what exact ones find but for a rank here and there."""
     batch_size: int = Field(default=64, ge=1)
     query_prompt: str = ""
     """Put before every question, for models that were trained so."""

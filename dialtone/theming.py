@@ -19,7 +19,8 @@ def question_vectors(embedder: Embedder, texts: Sequence[str]) -> tuple[list[str
     meant = bare(prose)
     distinct = list(dict.fromkeys(meant))
     place = {text: row for row, text in enumerate(distinct)}
-    vectors = embedder.embed_queries(distinct)
+    # Exactly: themes are found among many that are near each other.
+    vectors = embedder.embed_passages(distinct)
     return prose, np.asarray(vectors[[place[text] for text in meant]], np.float32)
 
 

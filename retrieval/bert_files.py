@@ -24,8 +24,11 @@ _UNLIMITED = 2**31
 _Json = dict[str, Any]
 
 
-def bert_in(folder: Path, *, bfloat16: bool) -> Bert | None:
-    """The encoder of the model in that folder; None where it is built in another way."""
+def bert_in(folder: Path, *, bfloat16: bool, int8: bool = False) -> Bert | None:
+    """The encoder of the model in that folder; None where it is built in another way.
+
+    Its numbers as in Bert.
+    """
     try:
         wanted = _read(folder, "tokenizer_config")
         build, longest = _build(folder, wanted.get("model_max_length", _UNLIMITED))
@@ -36,7 +39,8 @@ def bert_in(folder: Path, *, bfloat16: bool) -> Bert | None:
     from safetensors.torch import load_file
 
     try:
-        return Bert(load_file(folder / "model.safetensors"), build, tokenizer, bfloat16=bfloat16)
+        weights = load_file(folder / "model.safetensors")
+        return Bert(weights, build, tokenizer, bfloat16=bfloat16, int8=int8)
     except (OSError, KeyError, SafetensorError):
         return None
 

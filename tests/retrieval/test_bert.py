@@ -10,11 +10,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
+from torch import Tensor
 
 from core.ports import Vectors
 from core.settings import Embedding
 from retrieval.bert_files import bert_in
-from retrieval.embedder import DEFAULT_MODEL, SentenceTransformerEmbedder, model_location
+from retrieval.embedder import (
+    DEFAULT_MODEL,
+    SentenceTransformerEmbedder,
+    int8_is_quicker,
+    model_location,
+)
+from retrieval.linear import Linear, Numbers, linear
 
 TEXTS = [
     "How do I roll back a deploy?",
@@ -75,6 +83,66 @@ def test_the_vectors_are_those_of_the_model(
         found = bert.encode(TEXTS, batch_size)
         assert found.dtype == np.float32
         assert nearest(found, expected) > least
+
+
+@pytest.mark.skipif(not int8_is_quicker(), reason="this processor is not quick at bytes")
+def test_in_bytes_the_vectors_are_nearly_those_of_the_model(expected: Vectors) -> None:
+    bert = bert_in(SHIPPED, bfloat16=False, int8=True)
+    assert bert is not None
+    spoken = [row for row, text in enumerate(TEXTS) if text]
+    found = bert.encode(TEXTS, 64, roughly=True)
+    assert nearest(found[spoken], expected[spoken]) > 0.995
+    assert nearest(found, expected) > 0.97
+    assert nearest(bert.encode(TEXTS, 64), expected) > 0.999999
+
+
+def test_in_bytes_a_text_has_the_same_vector_whatever_stands_beside_it() -> None:
+    bert = bert_in(SHIPPED, bfloat16=False, int8=True)
+    assert bert is not None
+    together = bert.encode(TEXTS, 64, roughly=True)
+    alone = np.concatenate([bert.encode([text], 64, roughly=True) for text in TEXTS])
+    assert nearest(together, alone) > 0.99999
+
+
+def test_where_torch_cannot_multiply_bytes_the_vectors_are_exact(
+    expected: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise RuntimeError("no such operator")
+
+    monkeypatch.setattr(torch, "quantize_per_channel", gone)
+    bert = bert_in(SHIPPED, bfloat16=False, int8=True)
+    assert bert is not None
+    assert nearest(bert.encode(TEXTS, 64, roughly=True), expected) > 0.999999
+
+
+@pytest.mark.parametrize(
+    ("flags", "precision", "questions", "passages"),
+    [
+        ("avx512_vnni avx512_bf16", "auto", "int8", "bfloat16"),
+        ("avx512_vnni", "auto", "int8", "float32"),
+        ("avx512_vnni avx512_bf16 amx_bf16", "auto", "bfloat16", "bfloat16"),
+        ("avx2", "auto", "float32", "float32"),
+        ("avx512_vnni", "float32", "float32", "float32"),
+        ("avx512_vnni", "bfloat16", "bfloat16", "bfloat16"),
+    ],
+)
+def test_numbers_are_those_that_the_processor_is_quick_at(
+    monkeypatch: pytest.MonkeyPatch, flags: str, precision: str, questions: str, passages: str
+) -> None:
+    wanted: list[tuple[str, ...]] = []
+
+    def record(weight: Tensor, bias: Tensor, numbers: tuple[Numbers, ...], *, gelu: bool) -> Linear:
+        wanted.append(numbers)
+        return linear(weight, bias, (), gelu=gelu)
+
+    monkeypatch.setattr("retrieval.embedder._cpu_flags", lambda: flags)
+    monkeypatch.setattr("retrieval.bert.linear", record)
+    assert SentenceTransformerEmbedder(
+        Embedding.model_validate({"precision": precision})
+    ).dimensions
+    first_of = [(*numbers, "float32")[0] for numbers in wanted]
+    assert (first_of[0], first_of[-1]) == (passages, questions)
 
 
 def test_a_model_that_takes_the_first_token_is_read_so(copy: Copy) -> None:
@@ -157,7 +225,7 @@ def test_a_model_that_was_fetched_before_is_read_from_where_it_was_put(
     (fetched / "snapshots").mkdir()
     (fetched / "snapshots" / "c0ffee").symlink_to(SHIPPED)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    found = SentenceTransformerEmbedder(Embedding(model="small")).embed_queries(TEXTS)
+    found = SentenceTransformerEmbedder(Embedding(model="small")).embed_passages(TEXTS)
     assert nearest(found, expected) > 0.9998
 
 
