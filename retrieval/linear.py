@@ -48,16 +48,18 @@ def _in_bytes(weight: Tensor, bias: Tensor, *, gelu: bool) -> Linear:
     """A scale for each output and for each row: one for all rows would lose what is in most."""
     packed = _packed(weight)
     multiply = torch.ops.quantized.linear_dynamic
+    ends = weight.new_zeros(weight.shape[1])
+    ends[0], ends[1] = -1, 1
 
     def forward(rows: Tensor) -> Tensor:
         scale = rows.abs().amax(1, keepdim=True).clamp_min_(_LEAST)
         # torch looks for the range of all rows: a last one of both ends has it found the same,
         # whatever stands beside a row.
-        ranged = rows.new_zeros(len(rows) + 1, rows.shape[1])
+        ranged = rows.new_empty(len(rows) + 1, rows.shape[1])
         torch.div(rows, scale, out=ranged[:-1])
-        ranged[-1, 0], ranged[-1, 1] = -1, 1
+        ranged[-1] = ends
         product = torch.addcmul(bias, multiply(ranged, packed, False)[:-1], scale)
-        return functional.gelu(product) if gelu else product
+        return torch.ops.aten.gelu_(product) if gelu else product
 
     return forward
 
