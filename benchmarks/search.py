@@ -5,7 +5,8 @@
 
 Passages beyond those of the corpus are made of its own sentences, shuffled, with vectors near the
 real ones, so that the index has the size and the words of a large one. Ours, and the parts, compute
-as `dialtone serve` does, each question on one core; the peer on all, as it comes.
+as `dialtone serve` does, each question on one core; the peer on all, as it comes. Each way gets
+each question in a wording that nobody has used, because what was asked is not embedded again.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +25,13 @@ from benchmarks.corpora import Corpus, add_arguments, chosen_corpora, chosen_que
 from benchmarks.filler import fill_up
 from benchmarks.peers.stock_langchain import StockLangChain
 from benchmarks.report import publish
+from benchmarks.wordings import worded_anew
+from core.records import Question
 from core.settings import Settings
 from dialtone.app import App
 from dialtone.labels import Labelled
 
-Ask = Callable[[Labelled], Any]
+Ask = Callable[[Question], Any]
 """One way to deal with a question."""
 
 _FLOOR = "one embedding + one Chroma query"
@@ -60,14 +64,14 @@ def _ours(app: App, corpora: Sequence[Corpus], size: int) -> dict[str, Ask]:
     collections = app.passages.scopes(frozenset({"public"}), frozenset()).collections
     largest = max(collections, key=app.index.count)
 
-    def floor(labelled: Labelled) -> None:
-        vectors = app.embedder.embed_queries([labelled.asked.text or labelled.asked.title])
+    def floor(question: Question) -> None:
+        vectors = app.embedder.embed_queries([question.text or question.title])
         app.index.query([largest], vectors, 50)
 
     return {
         _FLOOR: floor,
-        "search": lambda labelled: app.search.find(labelled.asked.question()),
-        "answer": lambda labelled: app.answerer.answer(labelled.asked.question()),
+        "search": app.search.find,
+        "answer": app.answerer.answer,
     }
 
 
@@ -75,9 +79,9 @@ def _peer(place: Path, corpora: Sequence[Corpus]) -> dict[str, Ask]:
     peer = StockLangChain(place / "langchain")
     peer.add(peer.split([(c.name, path, text) for c in corpora for path, text in c.records()]))
 
-    def ask(labelled: Labelled) -> None:
+    def ask(question: Question) -> None:
         torch.set_num_threads(os.cpu_count() or 1)
-        peer.pages(labelled.asked.text)
+        peer.pages(question.text)
         torch.set_num_threads(1)
 
     return {peer.name: ask}
@@ -88,10 +92,12 @@ def _timed(ways: Mapping[str, Ask], questions: Sequence[Labelled]) -> list[dict[
     slows none of them more than the others."""
     times: dict[str, list[float]] = {name: [] for name in ways}
     for turn in range(_WARM_UP + _ROUNDS):
-        for question in questions:
-            for name, ask in ways.items():
+        for labelled in questions:
+            asked = labelled.asked.question()
+            for place, (name, ask) in enumerate(ways.items()):
+                fresh = replace(asked, text=worded_anew(asked.text, turn * len(ways) + place))
                 started = time.perf_counter()
-                ask(question)
+                ask(fresh)
                 if turn >= _WARM_UP:
                     times[name].append((time.perf_counter() - started) * 1_000)
     floor = {share: float(np.percentile(times[_FLOOR], share)) for share in (50, 95)}

@@ -16,7 +16,6 @@ import argparse
 import asyncio
 import itertools
 import os
-import re
 import socket
 import statistics
 import subprocess
@@ -35,6 +34,7 @@ from aiohttp import ClientSession, ClientTimeout, TCPConnector
 
 from benchmarks.corpora import Corpus, add_arguments, chosen_corpora, chosen_questions
 from benchmarks.report import publish
+from benchmarks.wordings import worded_anew
 from core.settings import load
 from dialtone.app import App
 
@@ -107,12 +107,12 @@ def main() -> None:
         ours = servers.enter_context(_our_server(Path(place), corpora))
         # Each goes on with its questions where its last turn ended.
         kinds: list[tuple[str, type[Ours] | type[Peer], str, Iterator[str]]] = [
-            ("Dialtone", Ours, ours, _worded_anew(questions)),
+            ("Dialtone", Ours, ours, _rounds(questions)),
             ("Dialtone, asked before", Ours, ours, itertools.cycle(questions)),
         ]
         if not arguments.no_peers:
             peer = servers.enter_context(_peer_server(Path(place), corpora))
-            kinds.append((_PEER, Peer, peer, _worded_anew(questions)))
+            kinds.append((_PEER, Peer, peer, _rounds(questions)))
         for _ in range(_TURNS):
             for askers in arguments.askers:
                 for name, kind, url, turns in kinds:
@@ -127,21 +127,11 @@ def main() -> None:
     publish("serve", rows, questions=len(questions))
 
 
-def _worded_anew(questions: Sequence[str]) -> Iterator[str]:
-    """The questions again and again, each time with other letters as capitals.
-
-    The default model reads no capitals: every round costs it the same, and what a question finds
-    hardly changes.
-    """
+def _rounds(questions: Sequence[str]) -> Iterator[str]:
+    """The questions again and again, each time worded anew."""
     for number in itertools.count():
         for question in questions:
-            # First and last letters of words, as capitals inside may make a name of two words.
-            ends = [found.start() for found in re.finditer(r"\b[a-z]|[a-z]\b", question, re.I)]
-            letters = list(question)
-            for place, end in enumerate(ends):
-                if number >> place & 1:
-                    letters[end] = letters[end].swapcase()
-            yield "".join(letters)
+            yield worded_anew(question, number)
 
 
 def _compare(rows: list[dict[str, Any]]) -> None:
