@@ -65,16 +65,18 @@ class Unit:
 
     @property
     def only_points(self) -> bool:
-        """Whether it is a link that stands by itself: the name of a page, and no sentence."""
+        """Whether it names where to read on, and says nothing of it: a link that stands by itself,
+        a table most of whose rows have nothing but links beside what they are about."""
+        if self.kind is UnitKind.TABLE:
+            return _is_directory(self.text)
         return self.kind is UnitKind.SENTENCE and self.is_link
 
     @property
     def is_link(self) -> bool:
         """Whether it has no words but a link's, and these are no sentence."""
         text = _ITEM.sub("", self.text)
-        named = without_links(text)
-        ended = named.rstrip(_MARKS).endswith((".", "!", "?"))
-        return named != text and not ended and not _WORD.search(beside_links(text))
+        ended = without_links(text).rstrip(_MARKS).endswith((".", "!", "?"))
+        return not ended and _is_linked(text)
 
     @property
     def goes_on(self) -> bool:
@@ -97,8 +99,20 @@ class Unit:
 @lru_cache(maxsize=16_384)
 def _says_nothing(unit: Unit) -> bool:
     if unit.kind in (UnitKind.CODE, UnitKind.TABLE):
-        return False
+        return unit.only_points
     return unit.holds_a_place or unit.only_points or not content_words(plain(unit.text))
+
+
+def _is_linked(text: str) -> bool:
+    """Whether it has a link, and no words beside it."""
+    return without_links(text) != text and not _WORD.search(beside_links(text))
+
+
+def _is_directory(table: str) -> bool:
+    """Whether most rows under the head name something, and beside that link to pages alone."""
+    rows = [_CELL_ENDS.split(line.strip().strip("|")) for line in table.split("\n")[2:]]
+    pointing = [row for row in rows if len(row) > 1 and _is_linked(" ".join(row[1:]))]
+    return len(pointing) > len(rows) / 2
 
 
 _MARKS = " *_`\"')"
@@ -128,6 +142,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ITEM = re.compile(r"^(?:[-*+•]|\d{1,3}[.)]|[a-zA-Z][.)])\s+")
+_CELL_ENDS = re.compile(r"(?<!\\)\|")
 _TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$|^\+[-=+]+\+$")
 _LABEL = re.compile(
     r"^(?:note|tip|hint|info|important|warning|caution|danger|attention|error|example|see also|"

@@ -146,6 +146,28 @@ def test_a_link_by_itself_is_the_name_of_a_page(text: str, expected: bool) -> No
     assert only(text).says_nothing is expected
 
 
+_SEE = "[Probes](probes.md)"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([f"`Pending` | {_SEE}", "`Lost` | [below](#lost)"], True),
+        ([f"`Pending` | {_SEE}", f"`Lost` | {_SEE} | {_SEE}", "Slow | Wait an hour."], True),
+        ([f"`Pending` | {_SEE}", "`Lost` | Start it again."], False),
+        ([f"{_SEE} | What tells the platform that a pod lives", f"{_SEE} | The same"], False),
+        ([f"`Pending` | See {_SEE}", f"`Lost` | See {_SEE}"], False),
+        ([f"a \\| b {_SEE}", f"c {_SEE}"], False),
+        ([], False),
+    ],
+    ids=["all", "most", "half", "described", "told", "one column", "empty"],
+)
+def test_a_table_that_only_names_pages_says_nothing(rows: list[str], expected: bool) -> None:
+    table = "\n".join(f"| {row} |" for row in ["State | Go to", "--- | ---", *rows])
+    assert only(table).kind is UnitKind.TABLE
+    assert only(table).says_nothing is expected
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
